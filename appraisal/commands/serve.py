@@ -1,0 +1,101 @@
+"""`medskap serve`, `medskap worker` and `start`, which is what `./run` alone does."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import threading
+
+from waitress.server import create_server
+
+from appraisal.app import create_app
+from appraisal.opening import is_untouched, require_schema
+from appraisal.work import build_worker
+from workplace.employer.queries import employer_of
+from workplace.errors import refuse
+from workplace.house import House
+from workplace.jobs.processes import WorkerProcesses
+from workplace.wording import N_
+
+THREADS = 8
+
+
+def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
+    """Add the commands."""
+    serve_parser = subparsers.add_parser("serve", help="visa sidorna på MEDSKAP_PORT")
+    serve_parser.set_defaults(handler=serve)
+    worker = subparsers.add_parser("worker", help="gör det som väntar: mejl, rapporter")
+    worker.set_defaults(handler=work)
+    start = subparsers.add_parser("start", help="gör en demo om mappen är tom och visa den")
+    start.set_defaults(handler=start_demo, needs_schema=False)
+
+
+def serve(arguments: argparse.Namespace, house: House) -> int:
+    """Serve the pages; on an embedded database the workers are children of this process."""
+    app = create_app(house)
+    server = create_server(
+        app, host="127.0.0.1" if house.settings.is_embedded else "0.0.0.0",  # noqa: S104 - behind the proxy
+        port=house.settings.port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=False,
+        max_request_body_size=80 * 1024 * 1024,
+    )
+    workers = WorkerProcesses(build_worker, (), house.settings.workers) if house.settings.is_embedded else None
+    if workers:
+        workers.start()
+    print(_welcome(house), flush=True)
+    try:
+        server.run()
+    except (KeyboardInterrupt, SystemExit):
+        pass
+    finally:
+        if workers:
+            workers.stop()
+    return 0
+
+
+def work(arguments: argparse.Namespace, house: House) -> int:
+    """Do what waits until told to stop."""
+    if house.settings.workers > 1:
+        processes = WorkerProcesses(build_worker, (), house.settings.workers)
+        processes.start()
+        _wait_for_stop()
+        processes.stop()
+        return 0
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda _number, _frame: threading.Thread(target=stop.set).start())
+    build_worker(f"worker-{os.getpid()}").run_forever(stop)
+    return 0
+
+
+def _wait_for_stop() -> None:
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: threading.Thread(target=stop.set).start())
+    while not stop.wait(1.0):
+        pass
+
+
+def start_demo(arguments: argparse.Namespace, house: House) -> int:
+    """Fill an empty home with the demo employer and serve it; refuse a home that is in real use."""
+    if is_untouched(house):
+        from appraisal.commands.demo import fill
+
+        fill(house, size="small")
+    employer = require_schema(house)
+    if not employer.is_demo:
+        raise refuse(
+            "real_home",
+            N_("Den här databasen är inte en demo. Kör ./run medskap serve, eller sätt MEDSKAP_HOME till en tom mapp."),
+        )
+    return serve(arguments, house)
+
+
+def _welcome(house: House) -> str:
+    with house.database.reading() as session:
+        employer = employer_of(session)
+    lines = [f"medskap svarar på {house.settings.public_url}"]
+    if employer and employer.is_demo:
+        lines.append(f"Demo: {employer.name}. Personer och siffror är påhittade.")
+        lines.append("Välj på inloggningssidan vem du är: HR, en chef på någon av tre nivåer, facklig, skyddsombud, medarbetare.")
+    lines.append("Avsluta med Ctrl+C.")
+    return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""The demo employer: invented people and figures, put in through the same doors as real ones."""

@@ -1,0 +1,48 @@
+"""Before anything is done: is the schema there, and is the database what the caller takes it for?"""
+
+from __future__ import annotations
+
+from workplace.database.schema import schema_state, upgrade
+from workplace.employer.actions import give_birth
+from workplace.employer.queries import Employer, employer_of
+from workplace.employer.records import Birth
+from workplace.errors import refuse
+from workplace.house import House
+from workplace.wording import N_
+
+
+def require_schema(house: House, *, born: Birth = Birth.REAL, name: str = "") -> Employer:
+    """Make the schema in an empty database, refuse an older one, and return whose database it is.
+
+    An empty database is born here: real, unless the demo asks.
+    """
+    state = schema_state(house.database)
+    if state.is_empty:
+        upgrade(house.database)
+    elif not state.held:
+        raise refuse("foreign_database", N_("Databasen har tabeller som inte är medskaps. Ange en tom databas."))
+    elif not state.is_current:
+        raise refuse(
+            "old_schema",
+            N_("Databasen är från en annan version (%(held)s, programmet behöver %(newest)s). "
+               "Ta en säkerhetskopia och kör: medskap database upgrade"),
+            held=state.held, newest=state.newest,
+        )
+    with house.database.writing() as session:
+        if employer_of(session) is None:
+            give_birth(session, born, house.clock.now(), name=name)
+        employer = employer_of(session)
+    assert employer is not None
+    return employer
+
+
+def is_untouched(house: House) -> bool:
+    """Return whether nobody has put anything in: no tables, or no person."""
+    if schema_state(house.database).is_empty:
+        return True
+    from sqlalchemy import func, select
+
+    from workplace.organisation.records import PersonRecord
+
+    with house.database.reading() as session:
+        return not session.scalar(select(func.count()).select_from(PersonRecord))

@@ -1,0 +1,22 @@
+"""Who takes in waves and publishes releases: HR, of an administration or central."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workplace.identity.actor import Actor, Allowed, Denied, Permission, Role
+from workplace.imports.uploads import PendingUpload
+
+
+def may_handle_waves(actor: Actor, _wave: Any = None) -> Permission:
+    """Allow HR; to everybody else the waves' pages do not exist."""
+    if actor.holds(Role.HR, Role.HR_CENTRAL):
+        return Allowed()
+    return Denied("only HR takes in waves and publishes releases")
+
+
+def may_handle_wave_upload(actor: Actor, upload: PendingUpload) -> Permission:
+    """Allow the HR person who uploaded the files."""
+    if upload.owner_id != actor.person_id:
+        return Denied("somebody else uploaded these files")
+    return may_handle_waves(actor)

@@ -1,0 +1,175 @@
+"""HR's page of a release, previewed or published: counts, who is withheld and why, and what the button will do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from measures.disclosure.floors import Floors
+from measures.estimate import Reason, Rung
+from surveys.waves.pages import release_href, wave_href
+from surveys.waves.release_preview import ReleaseOutcome, WithheldGroup
+from workplace.web.views import Column, TableView, Text
+from workplace.wording import N_, Sentence
+
+LISTED_AT_MOST = 300
+"""How many withheld groups a page lists; the command lists all."""
+
+
+class ReleaseStage(Enum):
+    """Whether the page shows what would be published, what is, or that a correction changes nothing."""
+
+    PREVIEW = "preview"
+    PUBLISHED = "published"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True)
+class ReleasePage:
+    """A release as HR sees it. `finality`: what the button does; `not_listed`: withheld groups left out."""
+
+    wave_title: str
+    wave_href: str
+    release_href: str
+    csv_href: str
+    release_id: str
+    stage: ReleaseStage
+    published_on: dt.date | None
+    headline: Sentence
+    leaders: TableView
+    units_text: Sentence
+    withheld: TableView
+    not_listed: int
+    breakdowns: TableView
+    finality: tuple[Sentence, ...]
+
+
+_RUNG_WORDS = {
+    int(Rung.CLASSES): N_("Allt, med fem svarsklasser"),
+    int(Rung.SHARES): N_("Medelvärden och tre svarsklasser"),
+    int(Rung.MEANS): N_("Index och medelvärden"),
+    int(Rung.INDICES): N_("Bara index"),
+    0: N_("Inga egna siffror"),
+}
+
+
+def release_page(
+    *,
+    wave_id: str,
+    wave_title: str,
+    release_id: str,
+    stage: ReleaseStage,
+    published_on: dt.date | None,
+    outcome: ReleaseOutcome,
+    floors: Floors,
+    background_titles: Mapping[str, str],
+) -> ReleasePage:
+    """Return the page. `published_on` None for a preview; `background_titles`: key to words."""
+    listed = outcome.withheld[:LISTED_AT_MOST]
+    return ReleasePage(
+        wave_title=wave_title,
+        wave_href=wave_href(wave_id),
+        release_href=release_href(wave_id),
+        csv_href=f"{release_href(wave_id)}.csv",
+        release_id=release_id,
+        stage=stage,
+        published_on=published_on,
+        headline=_headline(outcome, stage),
+        leaders=_leaders(outcome, floors),
+        units_text=Sentence(
+            N_("Som hel enhet visas %(shown)s av %(units)s."), {"shown": outcome.units_shown, "units": outcome.units}
+        ),
+        withheld=_withheld(listed),
+        not_listed=len(outcome.withheld) - len(listed),
+        breakdowns=_breakdowns(outcome, floors, background_titles),
+        finality=_finality(),
+    )
+
+
+def _headline(outcome: ReleaseOutcome, stage: ReleaseStage) -> Sentence:
+    facts = {"own": outcome.leaders_with_own, "all": outcome.leaders}
+    if not outcome.leaders:
+        return Sentence(N_("Ingen enhet hade en chef när omgången stängdes."))
+    if stage is ReleaseStage.PREVIEW:
+        return Sentence(N_("%(own)s av %(all)s chefer skulle få siffror för den egna gruppen."), facts)
+    return Sentence(N_("%(own)s av %(all)s chefer har siffror för den egna gruppen."), facts)
+
+
+def _leaders(outcome: ReleaseOutcome, floors: Floors) -> TableView:
+    rows = []
+    for rung, count in outcome.leaders_on.items():
+        least: Text = Sentence(N_("från %(floor)s svar"), {"floor": floors.of(Rung(rung))}) if rung else "–"
+        rows.append((Sentence(_RUNG_WORDS[rung]), least, Sentence("%(count)s", {"count": count})))
+    rows.append((Sentence(N_("Alla chefer")), "", Sentence("%(count)s", {"count": outcome.leaders})))
+    return TableView(
+        caption=Sentence(N_("Vad cheferna får se av den egna gruppen")),
+        columns=(
+            Column(Sentence(N_("Visas"))),
+            Column(Sentence(N_("Gräns"))),
+            Column(Sentence(N_("Chefer")), is_number=True),
+        ),
+        rows=tuple(rows),
+        has_total_row=True,
+        stays_table=True,
+    )
+
+
+def _withheld(groups: tuple[WithheldGroup, ...]) -> TableView:
+    return TableView(
+        caption=Sentence(N_("Grupper som inte visas")),
+        columns=(
+            Column(Sentence(N_("Enhet"))),
+            Column(Sentence(N_("Grupp"))),
+            Column(Sentence(N_("Varför"))),
+            Column(Sentence(N_("Närmaste större grupp"))),
+        ),
+        rows=tuple(
+            (
+                group.unit_name,
+                Sentence(N_("direktgruppen")) if group.is_direct else Sentence(N_("hela enheten")),
+                Sentence(_WHY[group.reason]),
+                group.nearest or Sentence(N_("ingen")),
+            )
+            for group in groups
+        ),
+        empty_text=Sentence(N_("Alla grupper visas.")),
+    )
+
+
+_WHY = {
+    Reason.TOO_FEW: N_("för få svar"),
+    Reason.PROTECTS_OTHER: N_("skyddar en annan, mindre grupp"),
+    Reason.TOO_FEW_ITEM: N_("för få svar på frågorna"),
+    Reason.NO_REGISTER: N_("uppgift om hur många som fick enkäten saknas"),
+}
+
+
+def _breakdowns(outcome: ReleaseOutcome, floors: Floors, titles: Mapping[str, str]) -> TableView:
+    return TableView(
+        caption=Sentence(
+            N_("Redovisning efter bakgrund, i hela enheter med minst %(floor)s svar"), {"floor": floors.breakdown_unit}
+        ),
+        columns=(
+            Column(Sentence(N_("Bakgrund"))),
+            Column(Sentence(N_("Enheter där den visas")), is_number=True),
+        ),
+        rows=tuple(
+            (titles.get(key, key), Sentence("%(count)s", {"count": count})) for key, count in outcome.breakdowns.items()
+        ),
+        stays_table=True,
+        empty_text=Sentence(N_("Filen hade inga bakgrunder, så ingenting redovisas efter bakgrund.")),
+    )
+
+
+def _finality() -> tuple[Sentence, ...]:
+    return (
+        Sentence(
+            N_(
+                "Resultatet fryses och kan läsas av alla som arbetar här. En utgåva går inte att ta tillbaka eller "
+                "ändra; rättade svar ger en ny utgåva bredvid."
+            )
+        ),
+        Sentence(N_("Inga brev skickas. Ledarrapporterna byggs och släpps i ett eget steg.")),
+    )

@@ -1,0 +1,260 @@
+"""HR takes in a closed wave, looks at what a release would show, publishes it and fetches it."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from surveys.findings.queries import latest_release
+from surveys.waves.queries import wave_named
+from tests.waves.small_organisation import (
+    STAFF,
+    WAVE,
+    answers_file,
+    make_organisation,
+    publish_wave,
+    take_in_answers,
+)
+from workplace.database import Database
+
+FIELDS = {"wave_id": WAVE, "title": "Medarbetarenkäten hösten 2026", "instrument": "hme@1", "closed_on": "2026-11-01"}
+ELIGIBLE = "unit_id,eligible\n" + "\n".join(f"{unit},{count + 4}" for unit, count in STAFF.items())
+
+
+def posted(answers: bytes, **fields: str) -> dict[str, Any]:
+    return {**FIELDS, **fields, "answers": (io.BytesIO(answers), "svar.csv")}
+
+
+def uploaded(client: Any, data: dict[str, Any]) -> str:
+    """Upload and return the address of the dry run."""
+    response = client.send("/hr/omgangar/ny", data, content_type="multipart/form-data")
+    assert response.status_code == 303, response.get_data(as_text=True)
+    return str(response.headers["Location"])
+
+
+def text_of(response: Any) -> str:
+    """Return what the page says, without tags, with single spaces."""
+    body = response.get_data(as_text=True)
+    main = body[body.index("<main") : body.index("</main>")]
+    return " ".join(re.sub(r"<[^>]+>", " ", main).split())
+
+
+def test_a_wave_goes_from_files_over_a_dry_run_to_a_published_release(
+    database: Database, client_for: Callable[[str], Any]
+) -> None:
+    make_organisation(database)
+    hanna = client_for("hanna")
+
+    dry_run = uploaded(
+        hanna, {**posted(answers_file().content), "eligible": (io.BytesIO(ELIGIBLE.encode()), "antal.csv")}
+    )
+    said = text_of(hanna.get(dry_run))
+    assert "Svarande 35" in said
+    assert "9 av formulärets 9" in said
+    with database.reading() as session:
+        assert wave_named(session, WAVE) is None
+
+    assert hanna.send(dry_run).headers["Location"] == f"/hr/omgangar/{WAVE}"
+    assert hanna.get(dry_run).status_code == 404
+    wave = hanna.get(f"/hr/omgangar/{WAVE}")
+    assert "Förhandsgranska utgåvan" in text_of(wave)
+    assert "inte redovisad" in text_of(wave)
+
+    preview = text_of(hanna.get(f"/hr/omgangar/{WAVE}/utgava"))
+    assert "Ingenting är publicerat ännu" in preview
+    with database.reading() as session:
+        assert latest_release(session, WAVE) is None
+
+    assert hanna.send(f"/hr/omgangar/{WAVE}/utgava").status_code == 303
+    with database.reading() as session:
+        release = latest_release(session, WAVE)
+    assert release is not None
+    assert release.release_id == f"{WAVE}.1"
+    assert "Till ledarrapporterna" in text_of(hanna.get(f"/hr/omgangar/{WAVE}"))
+
+
+def test_the_preview_says_what_the_release_then_shows(database: Database, client_for: Callable[[str], Any]) -> None:
+    make_organisation(database)
+    take_in_answers(database)
+    hanna = client_for("hanna")
+
+    before = text_of(hanna.get(f"/hr/omgangar/{WAVE}/utgava"))
+    hanna.send(f"/hr/omgangar/{WAVE}/utgava")
+    after = text_of(hanna.get(f"/hr/omgangar/{WAVE}/utgava"))
+
+    tables = before[before.index("Vad cheferna får se") : before.index("Filen hade inga bakgrunder")]
+    assert tables in after
+    assert "Jobbtorg Väst hela enheten" in tables
+    assert "för få svar" in tables
+
+
+def test_the_preview_never_tells_how_many_answered_in_a_group_that_is_withheld(
+    database: Database, client_for: Callable[[str], Any]
+) -> None:
+    make_organisation(database)
+    hanna = client_for("hanna")
+    pages = []
+    for wave_id, in_west in (("tre", 3), ("fyra", 4)):
+        take_in_answers(database, wave_id, counts={**STAFF, "vast": in_west}, title="Samma namn")
+        pages.append(text_of(hanna.get(f"/hr/omgangar/{wave_id}/utgava")).replace(wave_id, ""))
+
+    assert pages[0] == pages[1]
+
+
+def test_a_second_press_publishes_nothing_more(database: Database, client_for: Callable[[str], Any]) -> None:
+    make_organisation(database)
+    take_in_answers(database)
+    hanna = client_for("hanna")
+
+    hanna.send(f"/hr/omgangar/{WAVE}/utgava")
+    assert hanna.send(f"/hr/omgangar/{WAVE}/utgava").status_code == 303
+
+    with database.reading() as session:
+        release = latest_release(session, WAVE)
+    assert release is not None
+    assert release.number == 1
+
+
+def test_every_problem_of_the_files_is_listed_and_nothing_can_be_taken_in(
+    database: Database, client_for: Callable[[str], Any]
+) -> None:
+    make_organisation(database)
+    hanna = client_for("hanna")
+    wrong = b"unit_id,hme1,hme99\nnorr,7,1\nnordr,4,2\n"
+
+    dry_run = uploaded(hanna, posted(wrong))
+    page = hanna.get(dry_run)
+    said = text_of(page)
+
+    for what in ("hme99", "utanför skalan", "nordr", "menade du"):
+        assert what in said
+    assert "Läs in svaren" not in said
+    assert hanna.send(dry_run).status_code == 409
+    with database.reading() as session:
+        assert wave_named(session, WAVE) is None
+
+
+def test_the_form_says_what_is_missing_beside_each_field(database: Database, client_for: Callable[[str], Any]) -> None:
+    make_organisation(database)
+
+    response = client_for("hanna").send("/hr/omgangar/ny", {"wave_id": "Våren 26"}, content_type="multipart/form-data")
+
+    assert response.status_code == 400
+    for words in ("a–z, 0–9 och bindestreck", "Välj det formulär", "Ange datum", "Välj en fil med svar"):
+        assert words in text_of(response)
+
+
+def test_a_wave_cannot_take_the_word_of_the_form(database: Database, client_for: Callable[[str], Any]) -> None:
+    make_organisation(database)
+
+    response = client_for("hanna").send(
+        "/hr/omgangar/ny", posted(answers_file().content, wave_id="ny"), content_type="multipart/form-data"
+    )
+
+    assert response.status_code == 400
+
+
+def test_the_very_same_files_again_change_nothing(database: Database, client_for: Callable[[str], Any]) -> None:
+    make_organisation(database)
+    take_in_answers(database)
+    hanna = client_for("hanna")
+
+    said = text_of(hanna.get(uploaded(hanna, posted(answers_file().content))))
+
+    assert "redan inlästa" in said
+    assert "Läs in svaren" not in said
+
+
+def test_corrected_answers_become_a_delivery_and_wait_to_be_published(
+    database: Database, client_for: Callable[[str], Any]
+) -> None:
+    make_organisation(database)
+    take_in_answers(database)
+    publish_wave(database)
+    hanna = client_for("hanna")
+
+    form = hanna.get(f"/hr/omgangar/ny?omgang={WAVE}").get_data(as_text=True)
+    assert "Rätta svaren i Medarbetarenkäten hösten 2026" in form
+    assert f'value="{WAVE}"' in form
+    dry_run = uploaded(hanna, posted(answers_file(shift=1).content))
+    assert "leverans 2" in text_of(hanna.get(dry_run))
+    hanna.send(dry_run)
+
+    assert "Rättade svar har kommit in" in text_of(hanna.get(f"/hr/omgangar/{WAVE}"))
+    assert "Rättad, ska publiceras" in text_of(hanna.get("/hr/omgangar"))
+
+
+def test_without_an_instrument_the_page_says_to_publish_one(
+    database: Database, client_for: Callable[[str], Any]
+) -> None:
+    make_organisation(database, instrument=False)
+    hanna = client_for("hanna")
+
+    for path in ("/hr/omgangar", "/hr/omgangar/ny"):
+        assert "Publicera" in text_of(hanna.get(path))
+        assert 'href="/hr/definitioner"' in hanna.get(path).get_data(as_text=True)
+
+
+def test_the_release_can_be_fetched_as_a_file_once_it_is_published(
+    database: Database, client_for: Callable[[str], Any]
+) -> None:
+    make_organisation(database)
+    take_in_answers(database)
+    hanna = client_for("hanna")
+    assert hanna.get(f"/hr/omgangar/{WAVE}/utgava.csv").status_code == 404
+
+    publish_wave(database)
+    response = hanna.get(f"/hr/omgangar/{WAVE}/utgava.csv")
+    rows = [line.split(",") for line in response.get_data(as_text=True).splitlines()]
+
+    assert response.mimetype == "text/csv"
+    assert rows[0][:5] == ["release", "unit_id", "breakdown", "category", "measure"]
+    assert sum(row[0] == "release" for row in rows) == 1
+    west = [row for row in rows if row[1] == "vast"]
+    assert west
+    assert all(row[6:10] == ["", "", "", ""] and row[10] == "withheld" for row in west)
+    assert {row[1] for row in rows[1:]} == {"f", "norr", "soder", "vast"}
+
+
+@pytest.mark.parametrize("person_id", ["sten", "ulla", "nils", "norr-1"])
+def test_the_waves_do_not_exist_for_anybody_but_hr(
+    person_id: str, database: Database, client_for: Callable[[str], Any]
+) -> None:
+    make_organisation(database)
+    take_in_answers(database)
+    publish_wave(database)
+    client = client_for(person_id)
+    missing = client.get("/hr/finns-inte")
+
+    for path in (
+        "/hr/omgangar",
+        "/hr/omgangar/ny",
+        f"/hr/omgangar/{WAVE}",
+        f"/hr/omgangar/{WAVE}/utgava",
+        f"/hr/omgangar/{WAVE}/utgava.csv",
+    ):
+        response = client.get(path)
+        assert (response.status_code, response.data) == (404, missing.data), path
+    assert client.send(f"/hr/omgangar/{WAVE}/utgava").status_code == 404
+
+
+def test_files_somebody_else_uploaded_are_not_there(database: Database, client_for: Callable[[str], Any]) -> None:
+    make_organisation(database)
+    dry_run = uploaded(client_for("hanna"), posted(answers_file().content))
+    hugo = client_for("hugo")
+
+    assert hugo.get(dry_run).status_code == 404
+    assert hugo.send(dry_run).status_code == 404
+
+
+def test_thrown_away_files_are_gone(database: Database, client_for: Callable[[str], Any]) -> None:
+    make_organisation(database)
+    hanna = client_for("hanna")
+    dry_run = uploaded(hanna, posted(answers_file().content))
+
+    assert hanna.send(f"{dry_run}/slang").headers["Location"] == "/hr/omgangar"
+    assert hanna.get(dry_run).status_code == 404

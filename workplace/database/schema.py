@@ -1,0 +1,91 @@
+"""The schema as numbered migrations: where a database stands, and how it moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect
+
+from workplace.database.engine import Database
+
+
+@dataclass(frozen=True)
+class SchemaState:
+    """`held`: the revision the database is at ("" when it is empty); `newest`: the one this code needs."""
+
+    held: str
+    newest: str
+    has_tables: bool
+
+    @property
+    def is_current(self) -> bool:
+        return self.held == self.newest
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.has_tables
+
+
+def schema_state(database: Database) -> SchemaState:
+    """Return where the database stands beside this code."""
+    script = ScriptDirectory.from_config(_config())
+    with database.engine.connect() as connection:
+        held = MigrationContext.configure(connection).get_current_revision() or ""
+        has_tables = bool(inspect(connection).get_table_names())
+    return SchemaState(held, script.get_current_head() or "", has_tables)
+
+
+def upgrade(database: Database, revision: str = "head") -> None:
+    """Move the schema forward; all of it or, when something fails, none of it."""
+    _move(database, lambda config: command.upgrade(config, revision))
+
+
+def downgrade(database: Database, revision: str) -> None:
+    """Move the schema back to a revision ("base" for an empty one)."""
+    _move(database, lambda config: command.downgrade(config, revision))
+
+
+def _move(database: Database, step: Callable[[Config], None]) -> None:
+    """Run migrations in one transaction.
+
+    SQLite rebuilds a table by dropping it, which would delete the children of a parent: foreign keys are off while it
+    moves (the pragma does nothing inside a transaction, so before BEGIN) and checked before the commit.
+    """
+    engine = database.engine.execution_options(medskap_begin="IMMEDIATE")
+    with engine.connect() as connection:
+        _set_foreign_keys(connection, on=False)
+        try:
+            with connection.begin():
+                config = _config()
+                config.attributes["connection"] = connection
+                step(config)
+                _check_foreign_keys(connection)
+        finally:
+            _set_foreign_keys(connection, on=True)
+
+
+def _set_foreign_keys(connection: Connection, *, on: bool) -> None:
+    raw: Any = connection.connection.dbapi_connection
+    if connection.dialect.name == "sqlite":
+        raw.execute(f"PRAGMA foreign_keys={'ON' if on else 'OFF'}")
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if broken:
+        raise RuntimeError(f"the migration would leave rows without their parent: {broken[:5]}")
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    return config

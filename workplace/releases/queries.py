@@ -1,0 +1,101 @@
+"""Read what was released: heads, and pages of any number of units at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from workplace.releases.cells import Layout, Page, decode
+from workplace.releases.records import ReleasePageRecord, ReleaseRecord
+
+
+@dataclass(frozen=True)
+class ReleaseHead:
+    """A release without its pages."""
+
+    release_id: str
+    wave_id: str
+    number: int
+    edition: int
+    published_at: dt.datetime
+    charter_sha256: str
+    layout: Layout
+    certificate: Mapping[str, Any]
+    sha256: str
+
+
+@dataclass(frozen=True)
+class StoredPage:
+    """A page as it lies in the database, with the hash it was frozen with."""
+
+    unit_id: str
+    cells: bytes
+    sha256: str
+
+
+def release_heads(session: Session, wave_id: str | None = None) -> list[ReleaseHead]:
+    """Return the releases of a wave, or of all waves, newest number first."""
+    query = select(ReleaseRecord).order_by(ReleaseRecord.wave_id, ReleaseRecord.number.desc())
+    if wave_id is not None:
+        query = query.where(ReleaseRecord.wave_id == wave_id)
+    return [_head(row) for row in session.scalars(query)]
+
+
+def release_head(session: Session, release_id: str) -> ReleaseHead | None:
+    """Return the release of an id, or None."""
+    row = session.get(ReleaseRecord, release_id)
+    return None if row is None else _head(row)
+
+
+def layout_of(session: Session, release_id: str) -> Layout | None:
+    """Return the layout of a release, or None when there is no such release."""
+    cells = session.scalar(select(ReleaseRecord.layout).where(ReleaseRecord.id == release_id))
+    return None if cells is None else _layout(cells)
+
+
+def pages_of(session: Session, release_id: str, unit_ids: Collection[str]) -> list[Page]:
+    """Return the pages of some units in a release, in one query."""
+    query = _pages(release_id).where(ReleasePageRecord.unit_id.in_(list(unit_ids)))
+    return [decode(row.unit_id, row.cells) for row in session.execute(query)]
+
+
+def all_pages(session: Session, release_id: str) -> Iterator[Page]:
+    """Yield every page of a release in the order of the tree, one in memory at a time."""
+    for row in session.execute(_pages(release_id).execution_options(yield_per=200)):
+        yield decode(row.unit_id, row.cells)
+
+
+def stored_pages(session: Session, release_id: str) -> list[StoredPage]:
+    """Return every page of a release as it lies in the database, in the order of the tree."""
+    return [StoredPage(*row) for row in session.execute(_pages(release_id))]
+
+
+def _pages(release_id: str) -> Select[str, bytes, str]:
+    return (
+        select(ReleasePageRecord.unit_id, ReleasePageRecord.cells, ReleasePageRecord.sha256)
+        .where(ReleasePageRecord.release_id == release_id)
+        .order_by(ReleasePageRecord.position)
+    )
+
+
+def _head(row: ReleaseRecord) -> ReleaseHead:
+    return ReleaseHead(
+        release_id=row.id,
+        wave_id=row.wave_id,
+        number=row.number,
+        edition=row.edition,
+        published_at=row.published_at,
+        charter_sha256=row.charter_sha256,
+        layout=_layout(row.layout),
+        certificate=row.certificate,
+        sha256=row.sha256,
+    )
+
+
+def _layout(cells: list[list[str]]) -> Layout:
+    return Layout(tuple((measure, item) for measure, item in cells))
