@@ -45,10 +45,10 @@ class City:
         names = list(BACKGROUNDS)
         sex, role = (BACKGROUNDS[name] for name in ("sex", "role"))
         lines = ["person_id,name,email,unit_id,title,employed_from,sex,birth_year,role"]
-        for place, unit in enumerate(self.unit.tolist()):
+        for place, own_unit in enumerate(self.unit.tolist()):
             codes = self.category[place]
             lines.append(
-                f"p{place},Person {place},p{place}@stad.example,{self.unit_ids[unit]},Titel,2015-01-01,"
+                f"p{place},Person {place},p{place}@stad.example,{self.unit_ids[own_unit]},Titel,2015-01-01,"
                 f"{sex[codes[names.index('sex')]]},{1960 + place % 40},{role[codes[names.index('role')]]}"
             )
         return "\n".join(lines) + "\n"
@@ -97,8 +97,8 @@ def build_city(*, people: int = PEOPLE, items: int = 60, missing: float = 0.01, 
             middle = len(unit_ids)
             unit_ids.append(f"f{administration:02}a{department}")
             parent.append(top)
-            for unit in range(20):
-                unit_ids.append(f"f{administration:02}a{department}e{unit:02}")
+            for lowest_unit in range(20):
+                unit_ids.append(f"f{administration:02}a{department}e{lowest_unit:02}")
                 parent.append(middle)
     above = np.array(parent, dtype=np.int64)
     lowest = np.setdiff1d(np.arange(len(unit_ids)), above)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import resource
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import numpy as np
@@ -29,18 +29,20 @@ from workplace.releases.export import csv_lines
 def run() -> None:
     """Print the figures of a release."""
     city = build_city()
-    with measured("release of 45,000 × 60 over 2,850 units, three breakdowns, audit: CPU s (reach 60)"):
+    with _measured("release of 45,000 × 60 over 2,850 units, three breakdowns, audit: CPU s (reach 60)"):
         release(city, with_breakdowns=True)
     print(f"peak memory: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB (reach 2)")
     small = build_city(people=40_000, items=13)
     pages, made = release(small, with_breakdowns=False)
-    with measured("export of 40,000 × 13 published cells: CPU s (reach 2)"):
+    with _measured("export of 40,000 × 13 published cells: CPU s (reach 2)"):
         size = sum(len(text) for text in csv_lines("stad.1", made.plan.layout, pages))
     print(f"  {size / 1e6:.1f} MB")
 
 
-def release(city: City, *, with_breakdowns: bool) -> tuple[list[Page], Protected]:
+def release(city: City, *, with_breakdowns: bool, is_quiet: bool = False) -> tuple[list[Page], Protected]:
     """Take a city's answers through to audited pages, as `release publish` does after reading."""
+    measured = _silent if is_quiet else _measured
+    say: Callable[[str], object] = (lambda line: None) if is_quiet else print
     questions = Questions.of(read_instrument(parse(instrument_toml(city.answers.shape[1]))))
     tree = UnitTree.from_parents(city.unit_ids, city.parent)
     numbers = np.zeros((city.unit.size, 0))
@@ -56,21 +58,26 @@ def release(city: City, *, with_breakdowns: bool) -> tuple[list[Page], Protected
             breakdowns = count_breakdowns(
                 questions, answers, city.category, BACKGROUNDS, items, indices, rng=np.random.default_rng(1)
             )
-        print(f"  breakdowns shown: {len(breakdowns.counts)}")
+        say(f"  breakdowns shown: {len(breakdowns.counts)}")
     with measured("  protect"):
         made = protect(questions, tree, direct, floors=floors, eligible=None, breakdowns=breakdowns)
     with measured("  pages"):
         pages = list(made.pages())
         stored = sum(len(encode(page)) for page in pages)
-    print(f"  stored: {stored / 1e6:.1f} MB")
+    say(f"  stored: {stored / 1e6:.1f} MB")
     with measured("  audit of what was published"):
         leaks = audit_pages("stad.1", made.plan.layout, pages, tree, floors)
-    print(f"  leaks: {len(leaks)}")
+    say(f"  leaks: {len(leaks)}")
     return pages, made
 
 
 @contextmanager
-def measured(what: str) -> Iterator[None]:
+def _silent(what: str) -> Iterator[None]:
+    yield
+
+
+@contextmanager
+def _measured(what: str) -> Iterator[None]:
     """Print the CPU seconds a step took."""
     begun = time.process_time()
     yield

@@ -17,7 +17,7 @@ from jinja2.ext import babel_extract
 
 ROOT = Path(__file__).resolve().parents[1]
 ROOMS = ("workplace", "surveys", "appraisal")
-KEYWORDS = {"N_": None, "_": None, "gettext": None}
+KEYWORDS = {"N_": None, "_": None}
 
 
 def messages_in_code() -> dict[str, str]:

@@ -65,7 +65,7 @@ class Translator:
         if isinstance(value, dt.date):
             return self.date(value)
         if isinstance(value, bool):
-            return self.gettext("ja") if value else self.gettext("nej")
+            return self.gettext(N_("ja") if value else N_("nej"))
         if isinstance(value, int | float):
             return self.number(value)
         return "" if value is None else str(value)

@@ -46,7 +46,7 @@ def check(arguments: argparse.Namespace, house: House) -> int:
         followers = followers_of(draft.kind, draft.key, draft.version, draft.areas)
         for sentence in _about_alignment(align(policy, followers), policy.version):
             print(f"  {translator.say(sentence)}")
-    print(translator.gettext("redan publicerad" if published else "kan publiceras"))
+    print(translator.gettext(N_("redan publicerad") if published else N_("kan publiceras")))
     return 0
 
 
@@ -55,7 +55,7 @@ def publish_file(arguments: argparse.Namespace, house: House) -> int:
     text = _text_of(arguments.file)
     with house.database.writing() as session:
         done = publish(session, text, kinds=KINDS, now=house.clock.now(), file=str(arguments.file))
-    state = Translator().gettext("publicerad" if done.is_new else "fanns redan, inget ändrat")
+    state = Translator().gettext(N_("publicerad") if done.is_new else N_("fanns redan, inget ändrat"))
     print(f"{_named(done.draft)} {done.draft.sha256[:12]}: {state}")
     return 0
 

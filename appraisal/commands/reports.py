@@ -38,7 +38,8 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
     reports.set_defaults(show_help=reports.print_help)
     verbs = reports.add_subparsers(metavar="build|release")
     build_parser = verbs.add_parser(
-        "build", help="gör rapporten för varje chef och skriv dem som filer",
+        "build",
+        help="gör rapporten för varje chef och skriv dem som filer",
         description="Gör en rapport för varje enhet med chef (PDF och HTML) och en förteckning, index.csv. "
         "En körning som avbröts fortsätter där den var.",
     )
@@ -72,8 +73,12 @@ def release(arguments: argparse.Namespace, house: House) -> int:
     with house.database.writing() as session:
         wave = existing_wave(session, arguments.wave)
         done = release_reports(
-            session, wave.wave_id, now=house.clock.now(), public_url=house.settings.public_url,
-            translator=house.translator(), wave_title=wave.title,
+            session,
+            wave.wave_id,
+            now=house.clock.now(),
+            public_url=house.settings.public_url,
+            translator=house.translator(),
+            wave_title=wave.title,
         )
     print(f"{done.reports} rapporter släppta, {done.mails} mejl")
     for count, what in ((done.without_address, "utan e-postadress"), (done.protected, "med skyddade uppgifter")):
@@ -96,8 +101,11 @@ def _run_to_do(house: House, wave_id: str) -> Run:
         is_released = any(one.is_readable for one in editions_of_wave(session, wave_id))
         if latest is not None and (is_released or _is_unchanged(house, latest)):
             if is_released and not _is_unchanged(house, latest):
-                print("Underlaget har ändrats sedan rapporterna släpptes. Filerna är de släppta rapporterna. "
-                      "En ny utgåva beställs på sidan, med ett skäl.", file=sys.stderr)
+                print(
+                    "Underlaget har ändrats sedan rapporterna släpptes. Filerna är de släppta rapporterna. "
+                    "En ny utgåva beställs på sidan, med ett skäl.",
+                    file=sys.stderr,
+                )
             state = progress(session, latest.batch_id, house.clock.now())
             if state is not None and state.failed:
                 retry(session, latest.batch_id)
@@ -196,5 +204,3 @@ def _write_files(house: House, run: Run, folder: Path) -> list[str]:
             rows.append(IndexRow(unit_id, leader_id, "built", reason, found.sha256))
     (folder / "index.csv").write_text(index_text(rows), encoding="utf-8", newline="")
     return lines
-
-

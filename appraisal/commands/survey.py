@@ -34,7 +34,9 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
     parser.add_argument(
         "--eligible", metavar="E.csv", type=Path, help="hur många som kunde svara i varje enhets direktgrupp"
     )
-    parser.add_argument("--map", metavar="M.toml", type=Path, dest="mapping", help="mappningsfil för främmande kolumner")
+    parser.add_argument(
+        "--map", metavar="M.toml", type=Path, dest="mapping", help="mappningsfil för främmande kolumner"
+    )
     parser.add_argument("--title", default="", help="omgångens namn för läsare (formulärets namn och året)")
     parser.add_argument("--dry-run", action="store_true", help="visa bara vad som skulle läsas in")
     parser.set_defaults(handler=import_answers_file)

@@ -58,7 +58,9 @@ def situation_of(session: Session, actor: Actor, now: dt.datetime) -> Situation:
     """Return everything the start page of the person is made from."""
     today = local_date(now)
     released, unreleased = _waves(session)
-    own, below = _reports(session, actor, today)
+    all_own, all_below = _reports(session, actor, today)
+    newest = _newest_wave(session, [*all_own, *all_below])
+    own, below = _of_wave(all_own, newest), _of_wave(all_below, newest)
     seen = _opened(session, actor, [*own, *below])
     titles = {release.wave_id: release.title for release in released}
     names = names_of(session, {edition.leader_id for edition in below}) if below else {}
@@ -69,7 +71,7 @@ def situation_of(session: Session, actor: Actor, now: dt.datetime) -> Situation:
         today=today,
         own_reports=tuple(_report(one, titles, seen) for one in own),
         reports_below=tuple(_report(one, titles, seen, names.get(one.leader_id, "")) for one in below),
-        agreements=_agreements(session, [*own, *below]),
+        agreements=_agreements(session, [*all_own, *all_below]),
         units=_units(session, actor, today, released) if works_here else (),
         released=_readable(session, released) if _reads_findings(actor) else (),
         unreleased_title=unreleased if works_here and not is_hr else "",
@@ -124,21 +126,25 @@ def _waves(session: Session) -> tuple[list[_Release], str]:
 
 
 def _reports(session: Session, actor: Actor, today: dt.date) -> tuple[list[ReportEdition], list[ReportEdition]]:
-    """Return the released reports of the newest wave that has any: one's own, and those straight below."""
+    """Return the released reports of all waves: one's own of the units led now, and those straight below."""
     if not actor.leads:
         return [], []
     own = [
         edition for edition in released_editions(session, leader_id=actor.person_id) if edition.unit_id in actor.leads
     ]
     units = units_led_by_others_below(session, actor.leads, actor.person_id, today)
-    below = released_editions(session, unit_ids=units) if units else []
-    newest = session.scalar(
+    return own, released_editions(session, unit_ids=units) if units else []
+
+
+def _newest_wave(session: Session, editions: Collection[ReportEdition]) -> str | None:
+    if not editions:
+        return None
+    return session.scalar(
         select(WaveRecord.id)
-        .where(WaveRecord.id.in_({edition.wave_id for edition in [*own, *below]}))
+        .where(WaveRecord.id.in_({edition.wave_id for edition in editions}))
         .order_by(WaveRecord.closed_on.desc(), WaveRecord.id)
         .limit(1)
     )
-    return _of_wave(own, newest), _of_wave(below, newest)
 
 
 def _of_wave(editions: Iterable[ReportEdition], wave_id: str | None) -> list[ReportEdition]:
@@ -316,6 +322,7 @@ def _report_facts(session: Session, wave_id: str, now: dt.datetime) -> ReportFac
         failed=done.failed if done else 0,
         remaining=done.waiting + done.running if done else 0,
         is_under_way=done is not None and done.batch.state is not BatchState.DONE,
+        is_halted=done is not None and done.batch.state in (BatchState.PAUSED, BatchState.STOPPED),
         made_on=local_date(max(edition.made_at for edition in newest.values())) if newest else None,
         released_on=local_date(max(released)) if released else None,
         sample=len(sample),

@@ -162,13 +162,7 @@ def _reports_below(reports: Sequence[ReportToRead]) -> tuple[Step, ...]:
             ),
         )
     return tuple(
-        Step(
-            _report_below(report),
-            _read(report.is_read),
-            report.href,
-            Sentence(N_("%(wave)s. Läs och prata om den tillsammans."), {"wave": report.wave_title}),
-        )
-        for report in reports
+        Step(_report_below(report), _read(report.is_read), report.href, report.wave_title) for report in reports
     )
 
 
@@ -263,7 +257,7 @@ def _published(wave: ReleasedWave, today: dt.date) -> Tag:
 
 
 def _read(is_read: bool) -> Tag:
-    return Tag(Sentence(N_("Läst")), TagKind.DONE) if is_read else Tag(Sentence(N_("Att läsa")), TagKind.WAITING)
+    return Tag(Sentence(N_("Läst")), TagKind.DONE) if is_read else Tag(Sentence(N_("Oläst")), TagKind.WAITING)
 
 
 def _late() -> Tag:

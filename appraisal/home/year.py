@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
-from workplace.web.figure_geometry import progress_bar
+from workplace.web.figure_geometry import ProgressBar, progress_bar
 from workplace.web.views import Step, StepsView, Tag, TagKind, Text
 from workplace.wording import N_, Sentence
 
@@ -16,7 +16,8 @@ ORGANISATION, DEFINITIONS, WAVES = "/hr/organisation", "/hr/definitioner", "/hr/
 class ReportFacts:
     """The leader reports of a wave. `led`: units that had a leader; `made` and `released` of these.
 
-    `failed` and `remaining`: items of the newest run. `is_under_way`: a run is not done, stopped ones too.
+    `failed` and `remaining`: items of the newest run. `is_under_way`: a run is not done; `is_halted`: it is not done
+    because somebody stopped or paused it.
     `sample`: how many to read before a release; `sample_read` of these have been opened since they were made.
     """
 
@@ -26,6 +27,7 @@ class ReportFacts:
     failed: int = 0
     remaining: int = 0
     is_under_way: bool = False
+    is_halted: bool = False
     made_on: dt.date | None = None
     released_on: dt.date | None = None
     sample: int = 0
@@ -47,7 +49,10 @@ class WaveFacts:
 
 @dataclass(frozen=True)
 class YearFacts:
-    """Everything the year is made from. None and "": it has not happened. `may_run_reports`: HR of an administration."""
+    """Everything the year is made from; None and "" for what has not happened.
+
+    `may_run_reports`: the reader is HR of an administration.
+    """
 
     units: int
     people: int
@@ -73,6 +78,7 @@ class YearView:
     """The year as a list of steps, and the next one; None when nothing waits for HR."""
 
     title: Text
+    progress: ProgressBar
     steps: StepsView
     next_step: NextStep | None
 
@@ -103,7 +109,8 @@ def year_view(facts: YearFacts) -> YearView:
     done = sum(stage.is_done for stage in stages)
     return YearView(
         title,
-        StepsView(steps, progress_bar(done, len(stages))),
+        progress_bar(done, len(stages)),
+        StepsView(steps),
         stages[first].next_step if first < len(stages) else None,
     )
 
@@ -260,11 +267,33 @@ def _unknown_wave() -> tuple[_Stage, ...]:
 def _build_step(made: ReportFacts, href: str) -> NextStep | None:
     if not href:
         return None
+    if made.is_halted:
+        return NextStep(
+            Sentence(N_("Fortsätt bygga ledarrapporterna")),
+            Sentence(
+                N_("Arbetet är stoppat och %(left)s rapporter återstår. Det tar vid där det slutade."),
+                {"left": made.remaining},
+            ),
+            Sentence(N_("Till ledarrapporterna")),
+            href,
+        )
     if made.is_under_way:
         return NextStep(
-            Sentence(N_("Ledarrapporterna byggs")),
-            Sentence(N_("%(left)s återstår. Du kan stänga sidan; arbetet går vidare."), {"left": made.remaining}),
+            Sentence(N_("Ledarrapporterna byggs nu")),
+            Sentence(
+                N_("%(left)s rapporter återstår. Du kan stänga sidan; arbetet går vidare."), {"left": made.remaining}
+            ),
             Sentence(N_("Se hur långt det har kommit")),
+            href,
+        )
+    if made.failed:
+        return NextStep(
+            Sentence(N_("Gör om det som misslyckades")),
+            Sentence(
+                N_("%(failed)s rapporter kunde inte byggas. Var och en står med sin orsak och kan göras om."),
+                {"failed": made.failed},
+            ),
+            Sentence(N_("Till ledarrapporterna")),
             href,
         )
     return NextStep(

@@ -70,8 +70,14 @@ class ReleasePreview:
 
 
 def order_run(
-    session: Session, wave_id: str, *, now: dt.datetime, ordered_by: str = "",
-    administrations: Collection[str] | None = None, unit_ids: Collection[str] | None = None, reason: str = "",
+    session: Session,
+    wave_id: str,
+    *,
+    now: dt.datetime,
+    ordered_by: str = "",
+    administrations: Collection[str] | None = None,
+    unit_ids: Collection[str] | None = None,
+    reason: str = "",
     language: str = "sv",
 ) -> Run:
     """Order the reports of every led unit of the wave's newest release (or of some), and return the run.
@@ -86,7 +92,8 @@ def order_run(
         raise refuse("run_under_way", N_("En körning för omgången pågår redan. Vänta på den, eller stoppa den först."))
     material = report_material(session, release.release_id, language=language)
     keys = [
-        unit.unit_id for unit in material.led_units()
+        unit.unit_id
+        for unit in material.led_units()
         if (administrations is None or unit.administration in administrations)
         and (unit_ids is None or unit.unit_id in unit_ids)
     ]
@@ -100,16 +107,28 @@ def order_run(
     _outline, outline_sha256 = outline_in_force(session)
     run_id = uuid.uuid4().hex
     order(
-        session, kind=KIND, keys=keys, now=now, made_by=ordered_by, batch_id=run_id,
+        session,
+        kind=KIND,
+        keys=keys,
+        now=now,
+        made_by=ordered_by,
+        batch_id=run_id,
         title=Sentence(N_("Ledarrapporter %(wave)s"), {"wave": wave_id}),
         arguments={"run_id": run_id, "release_id": release.release_id},
     )
     session.add(
         ReportRunRecord(
-            id=run_id, wave_id=wave_id, release_id=release.release_id, batch_id=run_id, language=language,
+            id=run_id,
+            wave_id=wave_id,
+            release_id=release.release_id,
+            batch_id=run_id,
+            language=language,
             administrations=None if administrations is None else sorted(administrations),
-            outline_sha256=outline_sha256, fingerprint=material.fingerprint(outline_sha256, language),
-            reason=reason.strip(), ordered_at=now, ordered_by=ordered_by,
+            outline_sha256=outline_sha256,
+            fingerprint=material.fingerprint(outline_sha256, language),
+            reason=reason.strip(),
+            ordered_at=now,
+            ordered_by=ordered_by,
         )
     )
     session.flush()
@@ -137,7 +156,9 @@ def store_report(session: Session, made: MadeReport) -> int:
     draft = rows[0] if rows and rows[0].state == ReportState.DRAFT else None
     if draft is None:
         draft = LeaderReportRecord(
-            wave_id=made.wave_id, unit_id=made.unit_id, version=rows[0].version + 1 if rows else 1,
+            wave_id=made.wave_id,
+            unit_id=made.unit_id,
+            version=rows[0].version + 1 if rows else 1,
             state=ReportState.DRAFT.value,
         )
         session.add(draft)
@@ -153,7 +174,8 @@ def store_report(session: Session, made: MadeReport) -> int:
 def drafts_of(session: Session, wave_id: str, administrations: Collection[str] | None) -> list[ReportEdition]:
     """Return the editions that a release would release."""
     return [
-        one for one in editions_of_wave(session, wave_id)
+        one
+        for one in editions_of_wave(session, wave_id)
         if one.state is ReportState.DRAFT and (administrations is None or one.administration in administrations)
     ]
 
@@ -165,14 +187,24 @@ def preview_release(session: Session, wave_id: str, administrations: Collection[
     protected = sum(one.is_protected for one in leaders.values())
     mails = sum(bool(one.email) and not one.is_protected for one in leaders.values())
     return ReleasePreview(
-        reports=len(drafts), new_editions=sum(one.version > 1 for one in drafts), mails=mails,
-        without_address=len({one.leader_id for one in drafts}) - mails - protected, protected=protected,
+        reports=len(drafts),
+        new_editions=sum(one.version > 1 for one in drafts),
+        mails=mails,
+        without_address=len({one.leader_id for one in drafts}) - mails - protected,
+        protected=protected,
     )
 
 
 def release_reports(
-    session: Session, wave_id: str, *, now: dt.datetime, public_url: str, translator: Translator, wave_title: str,
-    actor_id: str = "", administrations: Collection[str] | None = None,
+    session: Session,
+    wave_id: str,
+    *,
+    now: dt.datetime,
+    public_url: str,
+    translator: Translator,
+    wave_title: str,
+    actor_id: str = "",
+    administrations: Collection[str] | None = None,
 ) -> ReleasePreview:
     """Release every draft of the wave at once and mail each leader once; return what was done.
 
@@ -195,14 +227,28 @@ def release_reports(
     session.flush()
     _mail_leaders(session, drafts, now=now, public_url=public_url, translator=translator, wave_title=wave_title)
     record(
-        session, now=now, actor_id=actor_id, verb="released", object_kind="leader_reports", object_id=wave_id,
-        facts={"reports": done.reports, "new_editions": done.new_editions, "runs": sorted({one.run_id for one in drafts})},
+        session,
+        now=now,
+        actor_id=actor_id,
+        verb="released",
+        object_kind="leader_reports",
+        object_id=wave_id,
+        facts={
+            "reports": done.reports,
+            "new_editions": done.new_editions,
+            "runs": sorted({one.run_id for one in drafts}),
+        },
     )
     return done
 
 
 def _mail_leaders(
-    session: Session, drafts: Sequence[ReportEdition], *, now: dt.datetime, public_url: str, translator: Translator,
+    session: Session,
+    drafts: Sequence[ReportEdition],
+    *,
+    now: dt.datetime,
+    public_url: str,
+    translator: Translator,
     wave_title: str,
 ) -> None:
     by_leader: dict[str, list[ReportEdition]] = {}
@@ -215,12 +261,21 @@ def _mail_leaders(
             continue
         subject, body = released_mail(
             [ReportLink(one.unit_name, report_path(one.wave_id, one.unit_id)) for one in editions],
-            wave_title=wave_title, public_url=public_url, translator=translator,
+            wave_title=wave_title,
+            public_url=public_url,
+            translator=translator,
             is_new_edition=all(one.version > 1 for one in editions),
         )
         queue(
-            session, subject=subject, body=body, to_address=person.email, language=translator.language, now=now,
-            cause_kind="leader_reports", cause_id=editions[0].wave_id, to_person_id=leader_id,
+            session,
+            subject=subject,
+            body=body,
+            to_address=person.email,
+            language=translator.language,
+            now=now,
+            cause_kind="leader_reports",
+            cause_id=editions[0].wave_id,
+            to_person_id=leader_id,
         )
 
 
@@ -230,13 +285,18 @@ def write_note(
     """Add a note to a report. Refused when it says nothing or too much."""
     if not text.strip() or len(text) > LONGEST:
         sentence = (
-            Sentence(N_("Skriv något först.")) if not text.strip()
+            Sentence(N_("Skriv något först."))
+            if not text.strip()
             else Sentence(N_("Texten är för lång. Högst %(most)s tecken."), {"most": LONGEST})
         )
         raise Refused([Problem("bad_note", sentence, column="text")])
     session.add(
         ReportNoteRecord(
-            wave_id=wave_id, unit_id=unit_id, text=text.strip(), written_by=written_by, written_as=written_as,
+            wave_id=wave_id,
+            unit_id=unit_id,
+            text=text.strip(),
+            written_by=written_by,
+            written_as=written_as,
             written_at=now,
         )
     )

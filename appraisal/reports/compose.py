@@ -15,8 +15,10 @@ from workplace.definitions.document import in_language
 from workplace.wording import N_, Sentence
 
 NO_AUTOMATIC_CONSEQUENCE = Sentence(
-    N_("Rapporten är ett underlag bland flera för samtalet mellan chef och överordnad chef. Den ger inget betyg, och "
-       "ingenting i den påverkar lönen av sig självt.")
+    N_(
+        "Rapporten är ett underlag bland flera för samtalet mellan chef och överordnad chef. Den ger inget betyg, och "
+        "ingenting i den påverkar lönen av sig självt."
+    )
 )
 
 
@@ -73,22 +75,39 @@ def about(shared: SharedFacts, unit: UnitFacts) -> tuple[Block, ...]:
     facts: dict[str, object] = {"release": shared.release_id, "date": shared.published_on}
     return (
         Paragraph(
-            Sentence(N_("Alla siffror är publicerade siffror ur släpp %(release)s, publicerat %(date)s, och är "
-                        "desamma på resultatsidorna. De är avrundade en gång, sist."), facts)
+            Sentence(
+                N_(
+                    "Alla siffror är publicerade siffror ur släpp %(release)s, publicerat %(date)s, och är "
+                    "desamma på resultatsidorna. De är avrundade en gång, sist."
+                ),
+                facts,
+            )
         ),
         Paragraph(
-            Sentence(N_("Index går från 0 till 100 och räknas med metod A: varje frågas medelvärde görs om till "
-                        "0–100, delindex är medelvärdet av sina frågor och totalen medelvärdet av alla. Frågornas "
-                        "medelvärden står på frågans egen skala."))
+            Sentence(
+                N_(
+                    "Index går från 0 till 100 och räknas med metod A: varje frågas medelvärde görs om till "
+                    "0–100, delindex är medelvärdet av sina frågor och totalen medelvärdet av alla. Frågornas "
+                    "medelvärden står på frågans egen skala."
+                )
+            )
         ),
         Paragraph(
-            Sentence(N_("Intervallet säger var värdet rimligen ligger (95 %%). En skillnad kallas högre eller lägre "
-                        "bara när den är större än vad slumpen brukar ge. Annars står det att den inte är "
-                        "säkerställd."))
+            Sentence(
+                N_(
+                    "Intervallet säger var värdet rimligen ligger (95 %%). En skillnad kallas högre eller lägre "
+                    "bara när den är större än vad slumpen brukar ge. Annars står det att den inte är "
+                    "säkerställd."
+                )
+            )
         ),
         Paragraph(
-            Sentence(N_("Siffror för små grupper visas inte, så att ingen kan räkna ut vad en enskild person har "
-                        "svarat. Under 20 svar är ytterlägena avkortade, och under 10 visas ingen fördelning."))
+            Sentence(
+                N_(
+                    "Siffror för små grupper visas inte, så att ingen kan räkna ut vad en enskild person har "
+                    "svarat. Under 20 svar är ytterlägena avkortade, och under 10 visas ingen fördelning."
+                )
+            )
         ),
     )
 

@@ -28,7 +28,11 @@ def goals(shared: SharedFacts, unit: UnitFacts) -> tuple[Block, ...]:
     if not unit.goals:
         return (
             Paragraph(
-                Sentence(N_("Enheten har inga mål inlagda. Skriv upp de viktigaste här, så att samtalet har något att utgå från."))
+                Sentence(
+                    N_(
+                        "Enheten har inga mål inlagda. Skriv upp de viktigaste här inför samtalet."
+                    )
+                )
             ),
             WritingLines(Sentence(N_("Enhetens viktigaste mål i år")), 3),
         )
@@ -47,13 +51,22 @@ def _goal(goal: GoalFacts) -> list[Block]:
             Table(
                 Sentence(N_("Indikatorer till ”%(goal)s”"), {"goal": goal.name}),
                 (
-                    Column(Sentence(N_("Indikator")), share=2.6), Column(Sentence(N_("Årsmål")), share=1.3),
-                    Column(Sentence(N_("KF:s årsmål")), share=1.3), Column(Sentence(N_("Periodicitet")), share=1.1),
-                    Column(Sentence(N_("Utfall"))), Column(Sentence(N_("Prognos"))),
+                    Column(Sentence(N_("Indikator")), share=2.6),
+                    Column(Sentence(N_("Årsmål")), share=1.3),
+                    Column(Sentence(N_("KF:s årsmål")), share=1.3),
+                    Column(Sentence(N_("Periodicitet")), share=1.1),
+                    Column(Sentence(N_("Utfall"))),
+                    Column(Sentence(N_("Prognos"))),
                 ),
                 tuple(
-                    (one.name, target_words(one.target), target_words(one.council_target), one.period or "–",
-                     one.outcome or "–", one.forecast or "–")
+                    (
+                        one.name,
+                        target_words(one.target),
+                        target_words(one.council_target),
+                        one.period or "–",
+                        one.outcome or "–",
+                        one.forecast or "–",
+                    )
                     for one in goal.indicators
                 ),
                 is_caption_hidden=True,
@@ -64,7 +77,8 @@ def _goal(goal: GoalFacts) -> list[Block]:
             Table(
                 Sentence(N_("Aktiviteter till ”%(goal)s”"), {"goal": goal.name}),
                 (
-                    Column(Sentence(N_("Aktivitet")), share=3.4), Column(Sentence(N_("Startdatum")), share=1.2),
+                    Column(Sentence(N_("Aktivitet")), share=3.4),
+                    Column(Sentence(N_("Startdatum")), share=1.2),
                     Column(Sentence(N_("Slutdatum")), share=1.2),
                 ),
                 tuple((one.name, _date(one.starts), _date(one.ends)) for one in goal.activities),
@@ -85,12 +99,16 @@ def criteria(shared: SharedFacts, unit: UnitFacts) -> tuple[Block, ...]:
         return (Paragraph(Sentence(N_("Inga lönekriterier är publicerade."))),)
     return (
         Paragraph(
-            Sentence(N_("%(title)s. Enkätens siffror är inget lönekriterium. De visar var samtalet kan börja."), {"title": shared.criteria_title})
+            Sentence(
+                N_("%(title)s. Enkätens siffror är inget lönekriterium. De visar var samtalet kan börja."),
+                {"title": shared.criteria_title},
+            )
         ),
         Table(
             Sentence(N_("Lönekriterier och policyområden")),
             (
-                Column(Sentence(N_("Kriterium")), share=1.4), Column(Sentence(N_("Vad det betyder")), share=3),
+                Column(Sentence(N_("Kriterium")), share=1.4),
+                Column(Sentence(N_("Vad det betyder")), share=3),
                 Column(Sentence(N_("Policyområde")), share=1.4),
             ),
             tuple((one.heading, one.text, one.area) for one in shared.criteria),
@@ -110,9 +128,12 @@ def conditions(shared: SharedFacts, unit: UnitFacts) -> tuple[Block, ...]:
 def agreements(shared: SharedFacts, unit: UnitFacts) -> tuple[Block, ...]:
     """List what stands agreed, and leave room to write more."""
     columns = (
-        Column(Sentence(N_("Vad")), share=2.2), Column(Sentence(N_("Vem")), share=1.1),
-        Column(Sentence(N_("Varför")), share=1.6), Column(Sentence(N_("Klart senast")), share=1.1),
-        Column(Sentence(N_("Så ser vi att det fungerat")), share=1.8), Column(Sentence(N_("Läge")), share=0.9),
+        Column(Sentence(N_("Vad")), share=2.2),
+        Column(Sentence(N_("Vem")), share=1.1),
+        Column(Sentence(N_("Varför")), share=1.6),
+        Column(Sentence(N_("Klart senast")), share=1.1),
+        Column(Sentence(N_("Så ser vi att det fungerat")), share=1.8),
+        Column(Sentence(N_("Läge")), share=0.9),
     )
     rows = tuple(
         (one.what, one.who or "–", one.why or "–", _date(one.by_when), one.seen_by or "–", one.state)

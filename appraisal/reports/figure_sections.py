@@ -25,10 +25,14 @@ NEW_IN_POST = dt.timedelta(days=183)
 """A leader in post for less than this at the census is named so beside the leadership items."""
 
 _WHY = {
-    Reason.TOO_FEW: N_("Gruppen har för få svar för att visas. Gränsen gäller lika för alla och finns för att ingen ska "
-                       "kunna räkna ut vad en enskild person har svarat."),
-    Reason.PROTECTS_OTHER: N_("Gruppen har tillräckligt många svar, men visas inte, eftersom en annan och mindre grupp "
-                              "då hade gått att räkna fram."),
+    Reason.TOO_FEW: N_(
+        "Gruppen har för få svar för att visas. Gränsen gäller lika för alla och finns för att ingen ska "
+        "kunna räkna ut vad en enskild person har svarat."
+    ),
+    Reason.PROTECTS_OTHER: N_(
+        "Gruppen har tillräckligt många svar, men visas inte, eftersom en annan och mindre grupp "
+        "då hade gått att räkna fram."
+    ),
     Reason.TOO_FEW_ITEM: N_("För få har svarat på frågorna för att de ska kunna visas."),
     Reason.NO_REGISTER: N_("Det saknas uppgift om hur många som fick enkäten."),
 }
@@ -48,10 +52,14 @@ def response(shared: SharedFacts, unit: UnitFacts) -> tuple[Block, ...]:
         Table(
             Sentence(N_("Svarande")),
             (
-                Column(Sentence(N_("Grupp")), share=3), Column(Sentence(N_("Svarade")), is_number=True, share=1.2),
+                Column(Sentence(N_("Grupp")), share=3),
+                Column(Sentence(N_("Svarade")), is_number=True, share=1.2),
                 Column(Sentence(N_("Andel av dem som fick enkäten")), is_number=True, share=1.8),
             ),
-            tuple((name, _count(group.figure("respondents")), _share(group.figure("response_rate"))) for name, group in groups),
+            tuple(
+                (name, _count(group.figure("respondents")), _share(group.figure("response_rate")))
+                for name, group in groups
+            ),
             is_caption_hidden=True,
         )
     )
@@ -72,7 +80,8 @@ def leadership(shared: SharedFacts, unit: UnitFacts) -> tuple[Block, ...]:
         if unit.nearest is not None:
             rows = _leadership_rows(index, items)
             title = Sentence(
-                N_("Genomsnittet över alla chefer i %(group)s, inte ett resultat för chefen"), {"group": unit.nearest.name}
+                N_("Genomsnittet över alla chefer i %(group)s, inte ett resultat för chefen"),
+                {"group": unit.nearest.name},
             )
             blocks.append(bar_table(title, _beside_larger(shared, unit.nearest), rows))
         return tuple(blocks)
@@ -80,8 +89,10 @@ def leadership(shared: SharedFacts, unit: UnitFacts) -> tuple[Block, ...]:
         blocks.append(
             Paragraph(
                 Sentence(
-                    N_("Chefen hade lett gruppen kortare tid än sex månader när enkäten gjordes (sedan %(date)s). "
-                       "Svaren kan gälla mer än en chef."),
+                    N_(
+                        "Chefen hade lett gruppen kortare tid än sex månader när enkäten gjordes (sedan %(date)s). "
+                        "Svaren kan gälla mer än en chef."
+                    ),
                     {"date": unit.in_post_since},
                 ),
                 is_notice=True,
@@ -110,7 +121,11 @@ def engagement(shared: SharedFacts, unit: UnitFacts) -> tuple[Block, ...]:
         return (Paragraph(_why(unit.unit.figure("index", indices[0].key)), is_notice=True),)
     parent, whole = _larger(shared, unit)
     beside = Beside(unit.unit, parent, whole, unit.last_unit, shared.previous_label)
-    note = Sentence(N_("Gäller hela %(unit)s med enheterna under."), {"unit": unit.unit_name}) if unit.has_units_below else ""
+    note = (
+        Sentence(N_("Gäller hela %(unit)s med enheterna under."), {"unit": unit.unit_name})
+        if unit.has_units_below
+        else ""
+    )
     title = _index_title(total or indices[0], unit.unit, unit.parent, unit.last_unit)
     return (bar_table(title, beside, [index_row(index.key, index.title) for index in indices], note=note),)
 
@@ -120,13 +135,23 @@ def areas(shared: SharedFacts, unit: UnitFacts) -> tuple[Block, ...]:
     own = unit.unit
     if not any(isinstance(own.figure("mean", item.key), Shown) for item in shared.items):
         figure = next((found for item in shared.items if (found := own.figure("mean", item.key))), None)
-        reason = Sentence(N_("Enskilda frågor visas inte för gruppen: svaren är för få. Index kan visas för en mindre grupp än frågor."))
-        return (Paragraph(reason if isinstance(figure, Withheld) else Sentence(N_("Enkäten har inga frågor med skala."))),)
+        reason = Sentence(
+            N_(
+                "Enskilda frågor visas inte för gruppen: svaren är för få. Index kan visas för mindre grupper."
+            )
+        )
+        return (
+            Paragraph(reason if isinstance(figure, Withheld) else Sentence(N_("Enkäten har inga frågor med skala."))),
+        )
     parent, whole = _larger(shared, unit)
     beside = Beside(own, parent, whole, unit.last_unit, shared.previous_label)
     blocks: list[Block] = []
     if unit.has_units_below:
-        blocks.append(Paragraph(Sentence(N_("Gäller hela %(unit)s med enheterna under."), {"unit": unit.unit_name}), is_quiet=True))
+        blocks.append(
+            Paragraph(
+                Sentence(N_("Gäller hela %(unit)s med enheterna under."), {"unit": unit.unit_name}), is_quiet=True
+            )
+        )
     known = {code for code, _title in shared.areas}
     named: list[tuple[str, Text]] = [(code, title) for code, title in shared.areas]
     groups = [(title, [item for item in shared.items if item.policy_area == code]) for code, title in named]
@@ -138,7 +163,11 @@ def areas(shared: SharedFacts, unit: UnitFacts) -> tuple[Block, ...]:
             blocks.append(bar_table(title, beside, [item_row(item) for item in shown], has_key=has_key))
         elif items:
             blocks.append(Subheading(title))
-            blocks.append(Paragraph(Sentence(N_("Områdets frågor handlar om närmaste chef och står under Ledarskap.")), is_quiet=True))
+            blocks.append(
+                Paragraph(
+                    Sentence(N_("Områdets frågor handlar om närmaste chef och står under Ledarskap.")), is_quiet=True
+                )
+            )
     spread = spread_table(
         Sentence(N_("Så fördelade sig svaren")), own, [item for item in shared.items if not item.is_about_leader]
     )
@@ -151,8 +180,12 @@ def why(shared: SharedFacts, unit: UnitFacts) -> tuple[Block, ...]:
     return (
         Paragraph(_why(figure), is_notice=True),
         Paragraph(
-            Sentence(N_("Det är inget fel och inget betyg. Rapporten visar i stället närmast större grupp, enhetens mål "
-                        "och förutsättningar, och ger dialogkort som fungerar utan siffror."))
+            Sentence(
+                N_(
+                    "Det är inget fel och inget betyg. Rapporten visar i stället närmast större grupp, enhetens mål "
+                    "och förutsättningar, och ger dialogkort som fungerar utan siffror."
+                )
+            )
         ),
     )
 
@@ -168,7 +201,9 @@ def nearest(shared: SharedFacts, unit: UnitFacts) -> tuple[Block, ...]:
         Paragraph(Sentence(N_("Siffrorna gäller %(group)s. De säger inte hur det är i %(unit)s."), facts)),
         Paragraph(response_sentence(unit.nearest)),
         bar_table(
-            title, _beside_larger(shared, unit.nearest), rows,
+            title,
+            _beside_larger(shared, unit.nearest),
+            rows,
             note=Sentence(N_("Ledarskap är ett genomsnitt över alla chefer i %(group)s."), facts),
         ),
     )

@@ -80,9 +80,7 @@ def reason_of(figure: Figure | None) -> Sentence | str:
     return Sentence(N_("Inte frågat")) if figure is None else ""
 
 
-def bar_table(
-    title: Text, beside: Beside, rows: Sequence[Row], *, note: Text = "", has_key: bool = True
-) -> BarTable:
+def bar_table(title: Text, beside: Beside, rows: Sequence[Row], *, note: Text = "", has_key: bool = True) -> BarTable:
     """Put figures beside parent, whole and last wave, each with its interval, its n and what can be said.
 
     The key may be left out where a table just above it has the same.
@@ -138,7 +136,13 @@ def _bar(beside: Beside, row: Row) -> Bar:
         if kind == "last":
             cells.append(_change(figure, other))
     return Bar(
-        label=row.label, at=at, low=low, high=high, marks=tuple(marks), cells=tuple(cells), reason=reason_of(figure),
+        label=row.label,
+        at=at,
+        low=low,
+        high=high,
+        marks=tuple(marks),
+        cells=tuple(cells),
+        reason=reason_of(figure),
         is_strong=row.is_strong,
     )
 
@@ -155,8 +159,10 @@ def _interval(figure: Shown, measure: str) -> Text:
     decimals = 1 if measure == "mean" else None
     return Sentence(
         "%(low)s–%(high)s",
-        {"low": round(estimate.low, 1) if decimals else round(estimate.low),
-         "high": round(estimate.high, 1) if decimals else round(estimate.high)},
+        {
+            "low": round(estimate.low, 1) if decimals else round(estimate.low),
+            "high": round(estimate.high, 1) if decimals else round(estimate.high),
+        },
     )
 
 
@@ -164,21 +170,27 @@ def _place(value: float, row: Row) -> float:
     return round(min(max((value - row.low) / (row.high - row.low) * 100, 0.0), 100.0), 2)
 
 
-def spread_table(title: Text, group: GroupFigures, items: Sequence[ItemFacts], *, note: Text = "") -> SpreadTable | None:
+def spread_table(
+    title: Text, group: GroupFigures, items: Sequence[ItemFacts], *, note: Text = ""
+) -> SpreadTable | None:
     """Show how the answers spread over three classes, for the items where that is shown; None when for none."""
     spreads = [spread for item in items if (spread := _spread(group, item)) is not None]
     if not spreads:
         return None
     labels = {
-        "low": Sentence(N_("låga svar")), "middle": Sentence(N_("mitten")), "high": Sentence(N_("höga svar")),
+        "low": Sentence(N_("låga svar")),
+        "middle": Sentence(N_("mitten")),
+        "high": Sentence(N_("höga svar")),
     }
     return SpreadTable(
         title=title,
         label_column=Sentence(N_("Fråga")),
         drawing_column=Sentence(N_("Svarens fördelning")),
         columns=(
-            Column(Sentence(N_("Låga")), is_number=True), Column(Sentence(N_("Mitten")), is_number=True),
-            Column(Sentence(N_("Höga")), is_number=True), Column(Sentence(N_("Svar")), is_number=True),
+            Column(Sentence(N_("Låga")), is_number=True),
+            Column(Sentence(N_("Mitten")), is_number=True),
+            Column(Sentence(N_("Höga")), is_number=True),
+            Column(Sentence(N_("Svar")), is_number=True),
         ),
         spreads=tuple(spreads),
         key=tuple(Key(shade, labels[shade]) for shade in BANDS),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from wtforms import DateField, IntegerField, SelectChoice, SelectField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 from wtforms.widgets import HiddenInput
 
 from workplace.agreements.agreement import LONGEST, STATE_WORDS, AgreementState, Terms
@@ -17,13 +17,14 @@ class AgreementForm(PostedForm):
     """An agreement; `version` is the text it was read as, 0 for a new one."""
 
     version = IntegerField(widget=HiddenInput(), default=0)
-    what = TextAreaField(N_("Vad"), [InputRequired(N_("Skriv vad ni kommer överens om.")), _TOO_LONG])
+    what = TextAreaField(N_("Vad"), [DataRequired(N_("Skriv vad ni kommer överens om.")), _TOO_LONG])
     who = StringField(N_("Vem"), [Optional(), Length(max=200, message=N_("Namnet är för långt."))])
     why = TextAreaField(N_("Varför"), [Optional(), _TOO_LONG], description=N_("Gärna frågan eller området det gäller."))
     by_when = DateField(N_("Klart senast"), [Optional()])
     seen_by = TextAreaField(N_("Så ser vi att det fungerat"), [Optional(), _TOO_LONG])
     state = SelectField(
-        N_("Läge"), choices=[SelectChoice(state.value, words) for state, words in STATE_WORDS.items()],
+        N_("Läge"),
+        choices=[SelectChoice(state.value, words) for state, words in STATE_WORDS.items()],
         default=AgreementState.AGREED.value,
     )
 
@@ -31,8 +32,12 @@ class AgreementForm(PostedForm):
     def terms(self) -> Terms:
         """Return what was written as terms; only after the form was found right."""
         return Terms(
-            what=self.what.data.strip(), who=(self.who.data or "").strip(), why=(self.why.data or "").strip(),
-            by_when=self.by_when.data, seen_by=(self.seen_by.data or "").strip(), state=AgreementState(self.state.data),
+            what=self.what.data.strip(),
+            who=(self.who.data or "").strip(),
+            why=(self.why.data or "").strip(),
+            by_when=self.by_when.data,
+            seen_by=(self.seen_by.data or "").strip(),
+            state=AgreementState(self.state.data),
         )
 
     @classmethod
@@ -40,8 +45,13 @@ class AgreementForm(PostedForm):
         """Return the form filled with an agreement's terms, whatever was posted."""
         return cls(
             data={
-                "version": version, "what": terms.what, "who": terms.who, "why": terms.why, "by_when": terms.by_when,
-                "seen_by": terms.seen_by, "state": terms.state.value,
+                "version": version,
+                "what": terms.what,
+                "who": terms.who,
+                "why": terms.why,
+                "by_when": terms.by_when,
+                "seen_by": terms.seen_by,
+                "state": terms.state.value,
             }
         )
 
@@ -50,7 +60,8 @@ class NoteForm(PostedForm):
     """A note on a report."""
 
     text = TextAreaField(
-        N_("Anteckning"), [InputRequired(N_("Skriv något först.")), _TOO_LONG],
+        N_("Anteckning"),
+        [DataRequired(N_("Skriv något först.")), _TOO_LONG],
         description=N_("En anteckning kan inte ändras i efterhand. Skriv en ny om något blev fel."),
     )
 
@@ -60,9 +71,10 @@ class ReasonForm(PostedForm):
 
     reason = TextAreaField(
         N_("Skäl till den nya utgåvan"),
-        [InputRequired(N_("Skriv skälet. Läsarna ser det.")), Length(max=500, message=N_("Högst 500 tecken."))],
+        [DataRequired(N_("Skriv skälet. Läsarna ser det.")), Length(max=500, message=N_("Högst 500 tecken."))],
     )
     unit_id = StringField(
-        N_("Bara för enheten (id)"), [Optional(), Length(max=64, message=N_("Ett id har högst 64 tecken."))],
+        N_("Bara för enheten (id)"),
+        [Optional(), Length(max=64, message=N_("Ett id har högst 64 tecken."))],
         description=N_("Tomt: en ny utgåva för alla."),
     )

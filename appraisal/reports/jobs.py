@@ -65,7 +65,7 @@ def work(context: RunContext, unit_id: str) -> MadeReport:
         facts = context.material.facts_of(unit_id)
     except KeyError:
         raise refuse("unit_not_released", N_("Enheten finns inte i släppet.")) from None
-    report = compose(context.material.shared, facts, context.outline)
+    report = compose(context.material.shared_for(unit_id), facts, context.outline)
     rendered = render(report, context.translator, employer=context.employer, made_on=context.document_date)
     return MadeReport(
         run_id=context.run.run_id,

@@ -23,7 +23,9 @@ def released_mail(
     say = translator.gettext
     if is_new_edition:
         subject = say(N_("Ny utgåva av din ledarrapport"))
-        first = say(N_("Din ledarrapport från %(wave)s har kommit i en ny utgåva. På sidan står varför."), wave=wave_title)
+        first = say(
+            N_("Din ledarrapport från %(wave)s har kommit i en ny utgåva. På sidan står varför."), wave=wave_title
+        )
     else:
         subject = say(N_("Din ledarrapport är klar"))
         first = say(N_("Din ledarrapport från %(wave)s finns nu att läsa."), wave=wave_title)

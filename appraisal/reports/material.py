@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from appraisal.goals.goal_tree import Level, UnitGoals
 from appraisal.reports.facts import (
@@ -110,6 +110,14 @@ class Material:
         led = [unit for unit in self.units.values() if unit.leader_id]
         return tuple(sorted(led, key=lambda unit: unit.position))
 
+    def shared_for(self, unit_id: str) -> SharedFacts:
+        """Return what is shared, with the top unit above this very unit as the whole: there may be several tops."""
+        root = (unit_id, *units_above(self.units, unit_id))[-1]
+        if root == self.shared.whole.unit_id:
+            return self.shared
+        whole = self._group_of(root)
+        return self.shared if whole is None else replace(self.shared, whole=whole)
+
     def facts_of(self, unit_id: str) -> UnitFacts:
         """Return the facts of one unit. Raises KeyError when the wave or the release does not know it."""
         unit = self.units[unit_id]
@@ -142,10 +150,14 @@ class Material:
     def fingerprint(self, *more: str) -> str:
         """Return a hash over everything the reports are made from, and `more`."""
         beside = [
-            [unit.unit_id, unit.leader_id, [to_values(goal) for goal in _goals(self.goals[unit.unit_id])]
-             if unit.unit_id in self.goals else [],
-             [to_values(_agreement(one)) for one in self.agreements.get(unit.unit_id, ())],
-             self.group_sizes.get(unit.unit_id), str(self.in_post_since.get(unit.unit_id))]
+            [
+                unit.unit_id,
+                unit.leader_id,
+                [to_values(goal) for goal in _goals(self.goals[unit.unit_id])] if unit.unit_id in self.goals else [],
+                [to_values(_agreement(one)) for one in self.agreements.get(unit.unit_id, ())],
+                self.group_sizes.get(unit.unit_id),
+                str(self.in_post_since.get(unit.unit_id)),
+            ]
             for unit in self.led_units()
         ]
         shared = [self.shared.release_id, self.shared.previous_label, to_values(self.shared.criteria), *more]
@@ -188,8 +200,12 @@ def _goals(plan: UnitGoals) -> Iterator[GoalFacts]:
             name=one.goal.text,
             indicators=tuple(
                 IndicatorFacts(
-                    indicator.name, indicator.target, indicator.council_target, indicator.periodicity,
-                    indicator.outcome.text, indicator.forecast.text,
+                    indicator.name,
+                    indicator.target,
+                    indicator.council_target,
+                    indicator.periodicity,
+                    indicator.outcome.text,
+                    indicator.forecast.text,
                 )
                 for indicator in one.indicators
             ),

@@ -208,7 +208,16 @@ class WritingLines:
 
 
 Block = (
-    Paragraph | Subheading | KeyPoints | Facts | Table | BarTable | SpreadTable | Questions | Cards | WritingTable
+    Paragraph
+    | Subheading
+    | KeyPoints
+    | Facts
+    | Table
+    | BarTable
+    | SpreadTable
+    | Questions
+    | Cards
+    | WritingTable
     | WritingLines
 )
 

@@ -32,11 +32,13 @@ class AreaStanding:
 
 def three_first(shared: SharedFacts, unit: UnitFacts) -> KeyPoints:
     """Return the three points of page one."""
-    return KeyPoints((
-        KeyPoint(Sentence(N_("Ledarskap")), leadership_sentence(shared, unit)),
-        KeyPoint(Sentence(N_("Att prata om")), talk_sentence(shared, unit)),
-        KeyPoint(Sentence(N_("Vilka som svarade")), response_sentence(unit.unit)),
-    ))
+    return KeyPoints(
+        (
+            KeyPoint(Sentence(N_("Ledarskap")), leadership_sentence(shared, unit)),
+            KeyPoint(Sentence(N_("Att prata om")), talk_sentence(shared, unit)),
+            KeyPoint(Sentence(N_("Vilka som svarade")), response_sentence(unit.unit)),
+        )
+    )
 
 
 def leadership_sentence(shared: SharedFacts, unit: UnitFacts) -> Sentence:
@@ -50,24 +52,34 @@ def leadership_sentence(shared: SharedFacts, unit: UnitFacts) -> Sentence:
         return _index_sentence(sentence, found.key, found.title, shared, unit, unit.direct, unit.last_direct)
     total = next((index for index in shared.indices if index.role == "total"), None) or (shared.indices or (None,))[0]
     if total is not None and isinstance(unit.unit.figure("index", total.key), Shown):
-        sentence = N_("Ledarskapet visas inte för direktgruppen. %(index)s i enheten är %(value)s av 100: %(beside)s, %(change)s.")
+        sentence = N_(
+            "Ledarskapet visas inte för direktgruppen. %(index)s i enheten är %(value)s av 100: %(beside)s, %(change)s."
+        )
         return _index_sentence(sentence, total.key, total.title, shared, unit, unit.unit, unit.last_unit)
     return Sentence(N_("Gruppen har inget index som kan visas."))
 
 
 def _index_sentence(
-    sentence: str, key: str, title: str, shared: SharedFacts, unit: UnitFacts, own: GroupFigures,
+    sentence: str,
+    key: str,
+    title: str,
+    shared: SharedFacts,
+    unit: UnitFacts,
+    own: GroupFigures,
     last: GroupFigures | None,
 ) -> Sentence:
     figure = own.figure("index", key)
     assert isinstance(figure, Shown)
     larger = unit.parent or (shared.whole if shared.whole.unit_id != unit.unit_id else None)
-    return Sentence(sentence, {
-        "index": title,
-        "value": number_of(figure, "index"),
-        "beside": beside_words(figure, larger, key),
-        "change": change_words(figure, last, key),
-    })
+    return Sentence(
+        sentence,
+        {
+            "index": title,
+            "value": number_of(figure, "index"),
+            "beside": beside_words(figure, larger, key),
+            "change": change_words(figure, last, key),
+        },
+    )
 
 
 def beside_words(own: Figure, larger: GroupFigures | None, key: str) -> Sentence:
@@ -115,25 +127,33 @@ def talk_sentence(shared: SharedFacts, unit: UnitFacts) -> Sentence:
     larger = unit.parent or (shared.whole if shared.whole.unit_id != unit.unit_id else None)
     facts: dict[str, Text] = {"highest": highest.title, "lowest": lowest.title}
     if larger is None or not (highest.compared or lowest.compared):
-        return Sentence(N_("Högst ligger %(highest)s och lägst %(lowest)s. Det är värt att prata om, inte bevisat."), facts)
+        return Sentence(
+            N_("Högst ligger %(highest)s och lägst %(lowest)s. Det är värt att prata om, inte bevisat."), facts
+        )
     facts["group"] = larger.name
     if lowest.lower:
         facts |= {"count": plain(lowest.lower), "compared": plain(lowest.compared)}
         return Sentence(
-            N_("%(lowest)s ligger lägst av områdena, och %(count)s av dess %(compared)s frågor är säkerställt lägre "
-               "än i %(group)s. Högst ligger %(highest)s."),
+            N_(
+                "%(lowest)s ligger lägst av områdena, och %(count)s av dess %(compared)s frågor är säkerställt lägre "
+                "än i %(group)s. Högst ligger %(highest)s."
+            ),
             facts,
         )
     if highest.higher:
         facts |= {"count": plain(highest.higher), "compared": plain(highest.compared)}
         return Sentence(
-            N_("%(highest)s ligger högst av områdena, och %(count)s av dess %(compared)s frågor är säkerställt högre "
-               "än i %(group)s. Lägst ligger %(lowest)s: värt att prata om, inte bevisat."),
+            N_(
+                "%(highest)s ligger högst av områdena, och %(count)s av dess %(compared)s frågor är säkerställt högre "
+                "än i %(group)s. Lägst ligger %(lowest)s: värt att prata om, inte bevisat."
+            ),
             facts,
         )
     return Sentence(
-        N_("Högst ligger %(highest)s och lägst %(lowest)s. Det är värt att prata om, inte bevisat: ingen fråga i dem "
-           "skiljer sig säkert från %(group)s."),
+        N_(
+            "Högst ligger %(highest)s och lägst %(lowest)s. Det är värt att prata om, inte bevisat: ingen fråga i dem "
+            "skiljer sig säkert från %(group)s."
+        ),
         facts,
     )
 
@@ -152,14 +172,18 @@ def area_standings(shared: SharedFacts, unit: UnitFacts) -> list[AreaStanding]:
         if not shown or len(shown) != len(figures):
             continue
         outcomes = [
-            found for item, figure in zip(items, shown, strict=True)
+            found
+            for item, figure in zip(items, shown, strict=True)
             if larger is not None
             and (found := on_good_side(item, change(figure, larger.figure("mean", item.key)))) is not None
         ]
         places = [_place(item, figure) for item, figure in zip(items, shown, strict=True)]
         standings.append(
             AreaStanding(
-                title, round(sum(places) / len(places), 6), len(outcomes), outcomes.count(Change.LOWER),
+                title,
+                round(sum(places) / len(places), 6),
+                len(outcomes),
+                outcomes.count(Change.LOWER),
                 outcomes.count(Change.HIGHER),
             )
         )
@@ -196,16 +220,20 @@ def response_sentence(group: GroupFigures) -> Sentence:
     count = plain(round(respondents.estimate.value))
     if not isinstance(rate, Shown):
         return Sentence(
-            N_("%(count)s personer svarade. Svarsandelen kan inte räknas, eftersom det saknas uppgift om hur många "
-               "som fick enkäten."),
+            N_(
+                "%(count)s personer svarade. Svarsandelen kan inte räknas, eftersom det saknas uppgift om hur många "
+                "som fick enkäten."
+            ),
             {"count": count},
         )
     share = rate.estimate.value
     facts: dict[str, Text] = {"count": count, "share": plain(round(share))}
     if share < LOW_RESPONSE:
         return Sentence(
-            N_("%(count)s personer svarade, %(share)s %% av dem som fick enkäten. De som inte svarade kan tycka annat: "
-               "läs med försiktighet."),
+            N_(
+                "%(count)s personer svarade, %(share)s %% av dem som fick enkäten. De som inte svarade kan tycka "
+                "annat: läs med försiktighet."
+            ),
             facts,
         )
     return Sentence(N_("%(count)s personer svarade, %(share)s %% av dem som fick enkäten."), facts)

@@ -120,7 +120,10 @@ def edition_lines(editions: Sequence[ReportEdition], shown: ReportEdition, base_
     return tuple(
         EditionLine(
             f"{base_href}?utgava={one.version}",
-            Sentence(N_("Utgåva %(version)s, %(when)s"), {"version": one.version, "when": moment_sentence(one.released_at or one.made_at)}),
+            Sentence(
+                N_("Utgåva %(version)s, %(when)s"),
+                {"version": one.version, "when": moment_sentence(one.released_at or one.made_at)},
+            ),
             one.edition_id == shown.edition_id,
         )
         for one in editions
@@ -134,10 +137,17 @@ def note_lines(notes: Sequence[Note]) -> tuple[NoteLine, ...]:
             note.text,
             Sentence(
                 N_("%(name)s, %(role)s, %(when)s"),
-                {"name": note.written_by, "role": Sentence(WRITERS[note.written_as]), "when": moment_sentence(note.written_at)},
+                {
+                    "name": note.written_by,
+                    "role": Sentence(WRITERS[note.written_as]),
+                    "when": moment_sentence(note.written_at),
+                },
             )
             if note.written_by
-            else Sentence(N_("%(role)s, %(when)s"), {"role": Sentence(WRITERS[note.written_as]), "when": moment_sentence(note.written_at)}),
+            else Sentence(
+                N_("%(role)s, %(when)s"),
+                {"role": Sentence(WRITERS[note.written_as]), "when": moment_sentence(note.written_at)},
+            ),
         )
         for note in notes
     )
@@ -149,7 +159,8 @@ def agreement_lines(agreements: Sequence[Agreement], base_href: str, *, can_writ
     ordered = sorted(agreements, key=lambda one: not one.is_open)
     return tuple(
         AgreementLine(
-            one, Tag(Sentence(STATE_WORDS[one.terms.state]), kinds.get(one.terms.state, TagKind.PLAIN)),
+            one,
+            Tag(Sentence(STATE_WORDS[one.terms.state]), kinds.get(one.terms.state, TagKind.PLAIN)),
             f"{base_href}/overenskommelse/{one.agreement_id}" if can_write else "",
         )
         for one in ordered
@@ -162,7 +173,11 @@ def edition_tag(edition: ReportEdition) -> Tag:
 
 
 def report_table(
-    editions: Sequence[ReportEdition], titles: Mapping[str, str], *, caption: Sentence, empty: Sentence,
+    editions: Sequence[ReportEdition],
+    titles: Mapping[str, str],
+    *,
+    caption: Sentence,
+    empty: Sentence,
     leaders: Mapping[str, str] | None = None,
 ) -> TableView:
     """List reports: unit, leader where asked for, survey, and what there is."""
@@ -185,10 +200,14 @@ def waves_table(rows: Sequence[tuple[str, str, int, int]]) -> TableView:
     return TableView(
         Sentence(N_("Omgångar med publicerade siffror")),
         (
-            Column(Sentence(N_("Omgång"))), Column(Sentence(N_("Gjorda, inte släppta")), is_number=True),
+            Column(Sentence(N_("Omgång"))),
+            Column(Sentence(N_("Gjorda, inte släppta")), is_number=True),
             Column(Sentence(N_("Släppta")), is_number=True),
         ),
-        tuple((Link(title, f"/hr/ledarrapporter/{wave_id}"), drafts, released) for wave_id, title, drafts, released in rows),
+        tuple(
+            (Link(title, f"/hr/ledarrapporter/{wave_id}"), drafts, released)
+            for wave_id, title, drafts, released in rows
+        ),
         empty_text=Sentence(N_("Ingen omgång har publicerade siffror än. Publicera en omgång först.")),
     )
 

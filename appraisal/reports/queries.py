@@ -92,8 +92,13 @@ def _frozen_pages(session: Session, release_id: str) -> FrozenPages:
 
 
 def _shared(
-    session: Session, release: ReleaseSummary, instrument: Instrument, units: Mapping[str, WaveUnit],
-    pages: FrozenPages, last: ReleaseSummary | None, language: str,
+    session: Session,
+    release: ReleaseSummary,
+    instrument: Instrument,
+    units: Mapping[str, WaveUnit],
+    pages: FrozenPages,
+    last: ReleaseSummary | None,
+    language: str,
 ) -> SharedFacts:
     policy = policy_in_force(session, release.closed_on)
     title, criteria = _criteria(session, release.closed_on, policy, instrument, language)
@@ -108,8 +113,13 @@ def _shared(
         whole=_whole(units, pages),
         items=tuple(
             ItemFacts(
-                key=item.key, text=in_language(item.text, language), low=item.low, high=item.high,
-                policy_area=item.policy_area, is_about_leader=item.scope is Scope.DIRECT, is_reversed=item.is_reversed,
+                key=item.key,
+                text=in_language(item.text, language),
+                low=item.low,
+                high=item.high,
+                policy_area=item.policy_area,
+                is_about_leader=item.scope is Scope.DIRECT,
+                is_reversed=item.is_reversed,
             )
             for item in instrument.items
             if item.has_scale and item.low is not None and item.high is not None
@@ -126,7 +136,9 @@ def _shared(
 
 def _whole(units: Mapping[str, WaveUnit], pages: FrozenPages) -> GroupFigures:
     """Return the figures of the top unit; of an organisation with several roots, the one that is read first."""
-    root = min((unit for unit in units.values() if unit.parent_id is None), key=lambda unit: unit.position, default=None)
+    root = min(
+        (unit for unit in units.values() if unit.parent_id is None), key=lambda unit: unit.position, default=None
+    )
     findings = pages.findings(root.unit_id) if root else None
     if root is None or findings is None:
         return GroupFigures("", "", {})
@@ -148,7 +160,8 @@ def _criteria(
         return "", ()
     return in_language(found.title, language), tuple(
         CriterionFacts(
-            in_language(one.heading, language), in_language(one.text, language),
+            in_language(one.heading, language),
+            in_language(one.text, language),
             _area_title(one.policy_area, policy, instrument, language),
         )
         for one in found.criteria
@@ -156,7 +169,10 @@ def _criteria(
 
 
 def _last_names(now: Instrument, before: Instrument) -> dict[CellKey, CellKey]:
-    names: dict[CellKey, CellKey] = {("respondents", ""): ("respondents", ""), ("response_rate", ""): ("response_rate", "")}
+    names: dict[CellKey, CellKey] = {
+        ("respondents", ""): ("respondents", ""),
+        ("response_rate", ""): ("response_rate", ""),
+    }
     names |= {("index", key): ("index", then) for key, then in same_indices(now, before).items()}
     names |= {("mean", key): ("mean", then) for key, then in same_items(now, before).items()}
     return names
@@ -187,7 +203,8 @@ def _in_post_since(session: Session, on: dt.date, units: Mapping[str, WaveUnit])
         )
     )
     return {
-        row.unit_id: row.valid_from for row in rows
+        row.unit_id: row.valid_from
+        for row in rows
         if row.unit_id in units and units[row.unit_id].leader_id == row.person_id
     }
 
@@ -311,7 +328,8 @@ def units_led_below(session: Session, person_id: str, today: dt.date) -> list[st
     """Return the units whose leaders the person leads."""
     tree, leaders = tree_on(session, today), leaders_on(session, today)
     return [
-        unit_id for unit_id in leaders
+        unit_id
+        for unit_id in leaders
         if unit_id in tree.units and (found := superior_of(tree, leaders, unit_id)) and found.person_id == person_id
     ]
 
@@ -338,17 +356,36 @@ def names_of(session: Session, person_ids: Collection[str]) -> dict[str, str]:
 
 def _run(row: ReportRunRecord) -> Run:
     return Run(
-        run_id=row.id, wave_id=row.wave_id, release_id=row.release_id, batch_id=row.batch_id,
+        run_id=row.id,
+        wave_id=row.wave_id,
+        release_id=row.release_id,
+        batch_id=row.batch_id,
         administrations=None if row.administrations is None else frozenset(row.administrations),
-        language=row.language, outline_sha256=row.outline_sha256, fingerprint=row.fingerprint, reason=row.reason,
-        ordered_at=row.ordered_at, ordered_by=row.ordered_by,
+        language=row.language,
+        outline_sha256=row.outline_sha256,
+        fingerprint=row.fingerprint,
+        reason=row.reason,
+        ordered_at=row.ordered_at,
+        ordered_by=row.ordered_by,
     )
 
 
 def _edition(row: LeaderReportRecord) -> ReportEdition:
     return ReportEdition(
-        edition_id=row.id, wave_id=row.wave_id, unit_id=row.unit_id, unit_name=row.unit_name,
-        administration=row.administration, leader_id=row.leader_id, version=row.version, state=ReportState(row.state),
-        release_id=row.release_id, run_id=row.run_id, has_own_figures=row.has_own_figures, reason=row.reason,
-        sha256=row.sha256, made_at=row.made_at, released_at=row.released_at, superseded_at=row.superseded_at,
+        edition_id=row.id,
+        wave_id=row.wave_id,
+        unit_id=row.unit_id,
+        unit_name=row.unit_name,
+        administration=row.administration,
+        leader_id=row.leader_id,
+        version=row.version,
+        state=ReportState(row.state),
+        release_id=row.release_id,
+        run_id=row.run_id,
+        has_own_figures=row.has_own_figures,
+        reason=row.reason,
+        sha256=row.sha256,
+        made_at=row.made_at,
+        released_at=row.released_at,
+        superseded_at=row.superseded_at,
     )

@@ -67,7 +67,9 @@ def _of_change(shared: SharedFacts, unit: UnitFacts) -> list[Question]:
         if found is Change.LOWER:
             return [
                 Question(
-                    Sentence(N_("Vad har hänt sedan förra mätningen som kan ha påverkat %(index)s?"), {"index": index.title}),
+                    Sentence(
+                        N_("Vad har hänt sedan förra mätningen som kan ha påverkat %(index)s?"), {"index": index.title}
+                    ),
                     Sentence(N_("Lägre än förra gången")),
                 )
             ]
@@ -105,7 +107,10 @@ def _of_goals(unit: UnitFacts) -> list[Question]:
     if unit.goals:
         return [
             Question(
-                Sentence(N_("Hur vet var och en i gruppen vad målet ”%(goal)s” betyder för det egna arbetet?"), {"goal": unit.goals[0].name}),
+                Sentence(
+                    N_("Hur vet var och en i gruppen vad målet ”%(goal)s” betyder för det egna arbetet?"),
+                    {"goal": unit.goals[0].name},
+                ),
                 Sentence(N_("Ett av enhetens mål")),
             )
         ]
@@ -130,46 +135,50 @@ def _of_agreements(unit: UnitFacts) -> list[Question]:
 
 def dialogue_cards() -> Cards:
     """Return the cards for a group without own figures."""
-    return Cards((
-        Card(
-            Sentence(N_("Engagemang just nu")),
-            Sentence(N_("Låt var och en skriva i två minuter innan ni pratar.")),
-            (
-                Sentence(N_("Vad i arbetet har känts meningsfullt den senaste månaden?")),
-                Sentence(N_("Vad har tagit kraft utan att ge något?")),
-                Sentence(N_("Om ni fick ändra en sak före sommaren, vilken?")),
+    return Cards(
+        (
+            Card(
+                Sentence(N_("Engagemang just nu")),
+                Sentence(N_("Låt var och en skriva i två minuter innan ni pratar.")),
+                (
+                    Sentence(N_("Vad i arbetet har känts meningsfullt den senaste månaden?")),
+                    Sentence(N_("Vad har tagit kraft utan att ge något?")),
+                    Sentence(N_("Om ni fick ändra en sak före sommaren, vilken?")),
+                ),
             ),
-        ),
-        Card(
-            Sentence(N_("Motivation")),
-            Sentence(N_("Mening, lärande och lust att gå till jobbet.")),
-            (
-                Sentence(N_("Vem märker att ni har gjort ett bra arbete, och hur får ni veta det?")),
-                Sentence(N_("Vad vill ni kunna om ett år som ni inte kan i dag?")),
+            Card(
+                Sentence(N_("Motivation")),
+                Sentence(N_("Mening, lärande och lust att gå till jobbet.")),
+                (
+                    Sentence(N_("Vem märker att ni har gjort ett bra arbete, och hur får ni veta det?")),
+                    Sentence(N_("Vad vill ni kunna om ett år som ni inte kan i dag?")),
+                ),
             ),
-        ),
-        Card(
-            Sentence(N_("Ledarskap")),
-            Sentence(N_("Uppskattning, förtroende och möjlighet att ta ansvar. Kan ledas av någon annan än chefen.")),
-            (
-                Sentence(N_("Vilka beslut vill ni kunna ta själva, och vad behövs för det?")),
-                Sentence(N_("När hjälper chefens återkoppling, och när saknas den?")),
+            Card(
+                Sentence(N_("Ledarskap")),
+                Sentence(
+                    N_("Uppskattning, förtroende och möjlighet att ta ansvar. Kan ledas av någon annan än chefen.")
+                ),
+                (
+                    Sentence(N_("Vilka beslut vill ni kunna ta själva, och vad behövs för det?")),
+                    Sentence(N_("När hjälper chefens återkoppling, och när saknas den?")),
+                ),
             ),
-        ),
-        Card(
-            Sentence(N_("Styrning")),
-            Sentence(N_("Mål, uppföljning och förväntningar.")),
-            (
-                Sentence(N_("Säg enhetens viktigaste mål med egna ord. Säger alla samma sak?")),
-                Sentence(N_("Vad prioriterar ni bort när tiden inte räcker, och vem har bestämt det?")),
+            Card(
+                Sentence(N_("Styrning")),
+                Sentence(N_("Mål, uppföljning och förväntningar.")),
+                (
+                    Sentence(N_("Säg enhetens viktigaste mål med egna ord. Säger alla samma sak?")),
+                    Sentence(N_("Vad prioriterar ni bort när tiden inte räcker, och vem har bestämt det?")),
+                ),
             ),
-        ),
-        Card(
-            Sentence(N_("Tecken mellan mätningarna")),
-            Sentence(N_("Så märker ni förändring utan enkät.")),
-            (
-                Sentence(N_("Vilka tre tecken skulle visa att det går åt rätt håll?")),
-                Sentence(N_("Vem håller utkik, och när tar ni upp det igen?")),
+            Card(
+                Sentence(N_("Tecken mellan mätningarna")),
+                Sentence(N_("Så märker ni förändring utan enkät.")),
+                (
+                    Sentence(N_("Vilka tre tecken skulle visa att det går åt rätt håll?")),
+                    Sentence(N_("Vem håller utkik, och när tar ni upp det igen?")),
+                ),
             ),
-        ),
-    ))
+        )
+    )

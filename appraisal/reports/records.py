@@ -26,7 +26,9 @@ class ReportRunRecord(Base):
     language: Mapped[str] = mapped_column(String(8))
     outline_sha256: Mapped[str] = mapped_column(String(64), doc="the outline that was in force")
     fingerprint: Mapped[str] = mapped_column(String(64), doc="over all that the reports are made from")
-    reason: Mapped[str] = mapped_column(Text, default="", doc="why released reports get a new edition; empty: the first")
+    reason: Mapped[str] = mapped_column(
+        Text, default="", doc="why released reports get a new edition; empty: the first"
+    )
     ordered_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
     ordered_by: Mapped[str] = mapped_column(String(64), doc="empty: a command")
 

@@ -43,7 +43,9 @@ class Rendered:
 def render(report: LeaderReport, translator: Translator, *, employer: str, made_on: dt.date) -> Rendered:
     """Return both forms of a report in the translator's language; `made_on` is the date the document carries."""
     said = spoken(report, translator)
-    return Rendered(html=html_file(said, translator, employer=employer), pdf=pdf_file(said, employer=employer, made_on=made_on))
+    return Rendered(
+        html=html_file(said, translator, employer=employer), pdf=pdf_file(said, employer=employer, made_on=made_on)
+    )
 
 
 def html_file(report: LeaderReport, translator: Translator, *, employer: str) -> bytes:
@@ -87,17 +89,21 @@ def _template() -> bytes:
 def _font_folder() -> Path:
     """Return matplotlib's fonts without importing matplotlib."""
     found = find_spec("matplotlib")
-    assert found is not None and found.origin is not None
+    assert found is not None
+    assert found.origin is not None
     return Path(found.origin).parent / "mpl-data" / "fonts" / "ttf"
 
 
 @cache
 def _environment() -> Environment:
-    environment = Environment(
-        loader=FileSystemLoader(_folder("templates")), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
-        lstrip_blocks=True, auto_reload=False,
+    return Environment(
+        loader=FileSystemLoader(_folder("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
     )
-    return environment
 
 
 @cache

@@ -63,7 +63,9 @@ from workplace.wording import N_, Sentence
 blueprint = Blueprint("reports", __name__)
 
 
-def _report(session_: Any, _actor: Actor, now_: dt.datetime, *, wave_id: str, unit_id: str, **_more: Any) -> ReportFacts | None:
+def _report(
+    session_: Any, _actor: Actor, now_: dt.datetime, *, wave_id: str, unit_id: str, **_more: Any
+) -> ReportFacts | None:
     return queries.report_facts(session_, wave_id, unit_id, now_)
 
 
@@ -88,13 +90,24 @@ def list_reports() -> str:
     led = queries.released_editions(session(), unit_ids=below) if below else []
     page = ListPage(
         own=report_table(
-            own, titles, caption=Sentence(N_("Mina rapporter")),
-            empty=Sentence(N_("Du har ingen ledarrapport. Den kommer när du har lett en grupp vid en enkät och HR har släppt rapporterna.")),
+            own,
+            titles,
+            caption=Sentence(N_("Mina rapporter")),
+            empty=Sentence(
+                N_(
+                    "Du har ingen ledarrapport. Den kommer när HR har släppt rapporterna för en grupp du ledde."
+                )
+            ),
         ),
         led=report_table(
-            led, titles, caption=Sentence(N_("Rapporter för chefer jag leder")),
-            empty=Sentence(N_("Inget är släppt än.")), leaders=queries.names_of(session(), {one.leader_id for one in led}),
-        ) if below else None,
+            led,
+            titles,
+            caption=Sentence(N_("Rapporter för chefer jag leder")),
+            empty=Sentence(N_("Inget är släppt än.")),
+            leaders=queries.names_of(session(), {one.leader_id for one in led}),
+        )
+        if below
+        else None,
         has_runs=bool(may_run_any(actor())),
     )
     return render_template("reports/list.html", page=page)
@@ -114,7 +127,8 @@ def report_as_pdf(facts: ReportFacts, **_place: str) -> Response:
     edition = _chosen_edition(facts)
     name = f"ledarrapport-{edition.wave_id}-{edition.unit_id}-{edition.version}.pdf"
     return Response(
-        queries.report_pdf(session(), edition.edition_id), mimetype="application/pdf",
+        queries.report_pdf(session(), edition.edition_id),
+        mimetype="application/pdf",
         headers={"Content-Disposition": f'inline; filename="{name}"'},
     )
 
@@ -126,8 +140,13 @@ def add_note(facts: ReportFacts, **_place: str) -> Any:
     form = NoteForm.of_request()
     if form.is_posted_right():
         actions.write_note(
-            session(), facts.wave_id, facts.unit_id, form.text.data, written_by=actor().person_id,
-            written_as=role_in(actor(), facts), now=now(),
+            session(),
+            facts.wave_id,
+            facts.unit_id,
+            form.text.data,
+            written_by=actor().person_id,
+            written_as=role_in(actor(), facts),
+            now=now(),
         )
         return redirect(f"{_base(facts)}#anteckningar", code=303)
     return _page_of(facts, note_form=form), 400
@@ -139,7 +158,9 @@ def add_agreement(facts: ReportFacts, **_place: str) -> Any:
     """Make an agreement."""
     form = AgreementForm.of_request()
     if form.is_posted_right():
-        agree(session(), actions.home_of(facts.wave_id, facts.unit_id), form.terms, actor_id=actor().person_id, now=now())
+        agree(
+            session(), actions.home_of(facts.wave_id, facts.unit_id), form.terms, actor_id=actor().person_id, now=now()
+        )
         return redirect(f"{_base(facts)}#overenskommelser", code=303)
     return _page_of(facts, agreement_form=form), 400
 
@@ -150,8 +171,11 @@ def edit_agreement(facts: ReportFacts, agreement_id: int, **_place: str) -> str:
     """Show an agreement to change."""
     found = _agreement(facts, agreement_id)
     return render_template(
-        "reports/agreement.html", form=AgreementForm.showing(found.terms, found.version), stored=None,
-        back_href=_base(facts), action=request.path,
+        "reports/agreement.html",
+        form=AgreementForm.showing(found.terms, found.version),
+        stored=None,
+        back_href=_base(facts),
+        action=request.path,
     )
 
 
@@ -166,8 +190,13 @@ def change_agreement(facts: ReportFacts, agreement_id: int, **_place: str) -> An
         return render_template("reports/agreement.html", form=form, stored=None, **shown), 400
     try:
         change(
-            session(), actions.home_of(facts.wave_id, facts.unit_id), agreement_id, form.terms,
-            version=form.version.data, actor_id=actor().person_id, now=now(),
+            session(),
+            actions.home_of(facts.wave_id, facts.unit_id),
+            agreement_id,
+            form.terms,
+            version=form.version.data,
+            actor_id=actor().person_id,
+            now=now(),
         )
     except Conflict as conflict:
         mine = AgreementForm.showing(conflict.given, conflict.stored.version)
@@ -182,7 +211,14 @@ def list_runs() -> str:
     rows = []
     for wave_id, title in {one.wave_id: one.title for one in releases(session())}.items():
         editions = [one for one in queries.editions_of_wave(session(), wave_id) if actor().is_hr_of(one.administration)]
-        rows.append((wave_id, title, sum(not one.is_readable for one in editions), len({one.unit_id for one in editions if one.is_readable})))
+        rows.append(
+            (
+                wave_id,
+                title,
+                sum(not one.is_readable for one in editions),
+                len({one.unit_id for one in editions if one.is_readable}),
+            )
+        )
     return render_template("reports/runs.html", page=RunsPage(waves_table(rows)))
 
 
@@ -204,8 +240,13 @@ def order(run: RunFacts, **_place: str) -> Any:
     return _steered(
         run,
         lambda: actions.order_run(
-            session(), run.wave_id, now=now(), ordered_by=actor().person_id, administrations=administrations_of(actor(), run),
-            unit_ids=[unit_id] if unit_id else None, reason=form.reason.data or "",
+            session(),
+            run.wave_id,
+            now=now(),
+            ordered_by=actor().person_id,
+            administrations=administrations_of(actor(), run),
+            unit_ids=[unit_id] if unit_id else None,
+            reason=form.reason.data or "",
         ),
     )
 
@@ -248,13 +289,21 @@ def release(run: RunFacts, **_place: str) -> Any:
     return _steered(
         run,
         lambda: actions.release_reports(
-            session(), run.wave_id, now=now(), public_url=house().settings.public_url, translator=house().translator(),
-            wave_title=_title(run.wave_id), actor_id=actor().person_id, administrations=administrations_of(actor(), run),
+            session(),
+            run.wave_id,
+            now=now(),
+            public_url=house().settings.public_url,
+            translator=house().translator(),
+            wave_title=_title(run.wave_id),
+            actor_id=actor().person_id,
+            administrations=administrations_of(actor(), run),
         ),
     )
 
 
-def _page_of(facts: ReportFacts, *, note_form: NoteForm | None = None, agreement_form: AgreementForm | None = None) -> str:
+def _page_of(
+    facts: ReportFacts, *, note_form: NoteForm | None = None, agreement_form: AgreementForm | None = None
+) -> str:
     writes = bool(may_write(actor(), facts))
     home = actions.home_of(facts.wave_id, facts.unit_id)
     found = agreements_of(session(), home.kind, [home.id])[home.id]
@@ -279,7 +328,10 @@ def _page_of(facts: ReportFacts, *, note_form: NoteForm | None = None, agreement
         openings=openings_table(_openings(facts)) if actor().person_id == facts.leader_id else None,
     )
     return render_template(
-        "reports/report.html", page=page, note_form=note_form or NoteForm(), agreement_form=agreement_form or AgreementForm()
+        "reports/report.html",
+        page=page,
+        note_form=note_form or NoteForm(),
+        agreement_form=agreement_form or AgreementForm(),
     )
 
 
@@ -360,9 +412,13 @@ def _run_facts(run: RunFacts) -> RunPage:
     for edition in editions:
         newest.setdefault(edition.unit_id, edition)
     drafts = [one for one in newest.values() if not one.is_readable]
-    latest = next((one for one in queries.runs_of(session(), run.wave_id) if mine & (one.administrations or mine)), None)
+    latest = next(
+        (one for one in queries.runs_of(session(), run.wave_id) if mine & (one.administrations or mine)), None
+    )
     state = progress(session(), latest.batch_id, now()) if latest else None
-    led = [unit for unit in wave_units(session(), run.wave_id).values() if unit.leader_id and unit.administration in mine]
+    led = [
+        unit for unit in wave_units(session(), run.wave_id).values() if unit.leader_id and unit.administration in mine
+    ]
     has_ended = state is not None and state.has_ended
     sample = sample_of(drafts) if has_ended else ()
     opened = {one.unit_id for one in sample if _was_opened(one)}
@@ -370,16 +426,28 @@ def _run_facts(run: RunFacts) -> RunPage:
     names = queries.names_of(session(), {one.leader_id for one in newest.values()})
     title = _title(run.wave_id)
     return RunPage(
-        wave_id=run.wave_id, title=title, base_href=_run_base(run), batch=run_batch(state), led_units=len(led),
-        drafts=len(drafts), released=sum(one.is_readable for one in newest.values()),
+        wave_id=run.wave_id,
+        title=title,
+        base_href=_run_base(run),
+        batch=run_batch(state),
+        led_units=len(led),
+        drafts=len(drafts),
+        released=sum(one.is_readable for one in newest.values()),
         without_figures=sum(not one.has_own_figures for one in newest.values()),
-        sample=sample_table(sample, opened) if sample else None, unopened=len(sample) - len(opened),
+        sample=sample_table(sample, opened) if sample else None,
+        unopened=len(sample) - len(opened),
         missing=missing_table(missing),
         reports=report_table(
-            list(newest.values()), {run.wave_id: title}, caption=Sentence(N_("Alla rapporter")),
-            empty=Sentence(N_("Inga rapporter än.")), leaders=names,
-        ) if newest else None,
-        can_order=state is None or has_ended, can_release=has_ended and bool(drafts) and len(opened) == len(sample),
+            list(newest.values()),
+            {run.wave_id: title},
+            caption=Sentence(N_("Alla rapporter")),
+            empty=Sentence(N_("Inga rapporter än.")),
+            leaders=names,
+        )
+        if newest
+        else None,
+        can_order=state is None or has_ended,
+        can_release=has_ended and bool(drafts) and len(opened) == len(sample),
         needs_reason=any(one.is_readable for one in editions),
     )
 

@@ -14,8 +14,9 @@ from workplace.wording import Sentence, Translator
 
 T = TypeVar("T")
 _KINDS: dict[str, type] = {
-    name: kind for name, kind in vars(model).items() if isinstance(kind, type) and dataclasses.is_dataclass(kind)
-    and kind is not Sentence
+    name: kind
+    for name, kind in vars(model).items()
+    if isinstance(kind, type) and dataclasses.is_dataclass(kind) and kind is not Sentence
 }
 
 

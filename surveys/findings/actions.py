@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,11 +14,12 @@ from numpy.typing import NDArray
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
+from measures.disclosure.editions import EditionAtoms, decide_edition
 from surveys.ballots.queries import ballots_of_edition
 from surveys.findings.answers import answers_of
 from surveys.findings.breakdown_counts import Breakdowns, encode_counts
-from surveys.findings.certificate import certificate_of
-from surveys.findings.editions import allowed_changes, laid_over
+from surveys.findings.certificate import AUDIT_SEED, certificate_of
+from surveys.findings.editions import allowed_changes, laid_over, newly_published, rungs_of
 from surveys.findings.protect import Protected, count_cells, protect, withheld_units
 from surveys.findings.queries import breakdowns_of
 from surveys.findings.questions import Questions
@@ -129,7 +131,7 @@ def publish(
     )
     pages = _encoded(made, len(units), progress)
     if heads:
-        pages = _laid_over(session, heads, questions, units, counted, made, pages)
+        pages = _laid_over(session, heads, edition.number, questions, units, counted, made, pages)
         if not _differs(session, heads[0], pages):
             return Publication(wave_id, heads[0].release_id, is_new=False)
     cells = count_cells((decode(unit_id, page) for unit_id, page in pages), len(made.plan.layout.cells))
@@ -176,6 +178,7 @@ def _encoded(made: Protected, whole: int, progress: Progress) -> list[tuple[str,
 def _laid_over(
     session: Session,
     heads: list[ReleaseHead],
+    edition: int,
     questions: Questions,
     units: Mapping[str, WaveUnit],
     counted: Tabulation,
@@ -183,14 +186,30 @@ def _laid_over(
     pages: list[tuple[str, bytes]],
 ) -> list[tuple[str, bytes]]:
     """The pages of the next release: the last one's, changed only where enough differ."""
-    wave_id = heads[0].wave_id
-    released = sorted({head.edition for head in heads})
-    earlier = [_tabulated(session, wave_id, number, questions, units) for number in released]
-    tree = made.ladder.tree
-    changes = allowed_changes(questions, tree, made.ladder, earlier, counted)
-    held = {page.unit_id: page for page in all_pages(session, heads[0].release_id)}
+    wave_id, tree = heads[0].wave_id, made.ladder.tree
+    released = list(reversed(heads))
+    held = [{page.unit_id: page for page in all_pages(session, head.release_id)} for head in released]
+    places = {unit_id: place for place, unit_id in enumerate(units)}
+    rows = [
+        [
+            (places[unit_id], json.dumps(answers, sort_keys=True))
+            for unit_id, answers in ballots_of_edition(session, wave_id, number)
+        ]
+        for number in (*(head.edition for head in released), edition)
+    ]
+    decision = decide_edition(
+        tree,
+        EditionAtoms.of_rows(rows),
+        newly_published(tree, held),
+        made.ladder.rung,
+        floors=made.ladder.floors,
+        rng=np.random.default_rng(AUDIT_SEED),
+        allowed=rungs_of(tree, held[-1].values()) > 0,
+    )
+    earlier = [_tabulated(session, wave_id, head.edition, questions, units) for head in released]
+    changes = allowed_changes(questions, tree, made.ladder, earlier, counted, updated=decision.updated)
     return [
-        (unit_id, encode(laid_over(decode(unit_id, cells), held[unit_id], made.plan, tree, changes)))
+        (unit_id, encode(laid_over(decode(unit_id, cells), held[-1][unit_id], made.plan, tree, changes)))
         for unit_id, cells in pages
     ]
 

@@ -9,7 +9,7 @@ was withheld stays withheld, and breakdowns stay as they were: no ballot carries
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -51,10 +51,44 @@ def fewest_differing(questions: Questions, earlier: Tabulation, now: Tabulation)
     return fewest
 
 
+def rungs_of(tree: UnitTree, pages: Iterable[Page]) -> NDArray[np.int64]:
+    """The rung each node stands on in a release's pages, 0 where it is withheld."""
+    rungs = np.zeros(tree.node_count, dtype=np.int64)
+    for page in pages:
+        for block, node in _own_blocks(tree, page):
+            rungs[node] = block.rung
+    return rungs
+
+
+def newly_published(tree: UnitTree, releases: Sequence[Mapping[str, Page]]) -> NDArray[np.int64]:
+    """The rung of each node in each release that gave it new figures, nodes × releases; 0 elsewhere."""
+    columns = []
+    for number, pages in enumerate(releases):
+        rungs = rungs_of(tree, pages.values())
+        if number:
+            for unit_id, page in pages.items():
+                held = {node: block for block, node in _own_blocks(tree, releases[number - 1][unit_id])}
+                for block, node in _own_blocks(tree, page):
+                    if held[node] == block:
+                        rungs[node] = 0
+        columns.append(rungs)
+    return np.stack(columns, axis=1)
+
+
 def allowed_changes(
-    questions: Questions, tree: UnitTree, shown: Ladder, earlier: Sequence[Tabulation], now: Tabulation
+    questions: Questions,
+    tree: UnitTree,
+    shown: Ladder,
+    earlier: Sequence[Tabulation],
+    now: Tabulation,
+    *,
+    updated: NDArray[np.bool_],
 ) -> Changes:
-    """Which cells may change beside every released edition in `earlier`. `shown`: the ladder of today."""
+    """Which cells may change beside every released edition in `earlier`.
+
+    `shown`: the ladder of today; `updated` the nodes that may change at all, as `decide_edition` found them
+    with whole answers and an audit over everything published.
+    """
     nodes = tree.node_count
     respondents = np.ones(nodes, dtype=bool)
     items = np.full((nodes, len(questions.items)), int(Rung.CLASSES), dtype=np.int64)
@@ -70,7 +104,9 @@ def allowed_changes(
         stuck = (items < Rung.MEANS).astype(np.int64) @ used.T.astype(np.int64) > 0
     else:
         stuck = np.zeros((nodes, 0), dtype=bool)
-    return Changes(respondents, items, np.asarray(~stuck, dtype=bool))
+    return Changes(
+        respondents & updated, np.where(updated[:, None], items, 0), np.asarray(~stuck & updated[:, None])
+    )
 
 
 def laid_over(page: Page, earlier: Page, plan: Plan, tree: UnitTree, changes: Changes) -> Page:
@@ -85,6 +121,13 @@ def laid_over(page: Page, earlier: Page, plan: Plan, tree: UnitTree, changes: Ch
             held = _mixed(held, made, _changing(plan, changes, node_of[held.breakdown]))
         blocks.append(held)
     return Page(page.unit_id, tuple(blocks))
+
+
+def _own_blocks(tree: UnitTree, page: Page) -> Iterator[tuple[Block, int]]:
+    unit = tree.node_of(page.unit_id)
+    for block in page.blocks:
+        if block.breakdown in (ALL, DIRECT):
+            yield block, unit if block.breakdown == ALL else int(tree.direct_node[unit])
 
 
 def _changing(plan: Plan, changes: Changes, node: int) -> list[bool]:

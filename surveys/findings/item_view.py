@@ -72,6 +72,7 @@ def _view(
         items=items,
         table=_table(known, beside, language),
         key_bar=drawn[0] if drawn else None,
+        shares=_shares_table(items, drawn[0]) if drawn else None,
         note=leader_note if is_about_leader else None,
     )
 
@@ -151,9 +152,26 @@ def _table(known: Sequence[tuple[Item, Figure]], beside: Beside, language: str) 
         row: list[Cell] = [in_language(item.text, language), figure_view("mean", figure, with_interval=True), count]
         row += [figure_view("mean", group.figure("mean", item.key)) for group in others]
         if has_last:
-            row += [figure_view("mean", beside.last_figure("mean", item.key)), beside.change("mean", item.key)]
+            said = beside.change("mean", item.key)
+            noise = Sentence(N_("ingen säkerställd skillnad"))
+            row.append(figure_view("mean", beside.last_figure("mean", item.key)))
+            row.append(noise if said is Change.NONE_ESTABLISHED else said)
         rows.append(tuple(row))
     return TableView(caption, tuple(columns), tuple(rows))
+
+
+def _shares_table(items: Sequence[ItemView], key: DistributionBar) -> TableView:
+    """Hold the numbers of the drawings that have the classes of `key`."""
+    columns = (
+        Column(Sentence(N_("Fråga"))),
+        *(Column(segment.label, is_number=True) for segment in key.segments),
+    )
+    rows = tuple(
+        (item.text, *(segment.text for segment in item.bar.segments))
+        for item in items
+        if item.bar is not None and len(item.bar.segments) == len(key.segments)
+    )
+    return TableView(Sentence(N_("Andel svar i procent")), columns, rows)
 
 
 def _bars(instrument: Instrument, group: SeenGroup, language: str) -> dict[str, DistributionBar]:

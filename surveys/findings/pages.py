@@ -73,12 +73,16 @@ class ItemView:
 
 @dataclass(frozen=True)
 class AreaView:
-    """The questions of a policy area under a sentence; `key_bar` names the classes of the drawings."""
+    """The questions of a policy area under a sentence.
+
+    `key_bar` names the classes of the drawings, `shares` holds their numbers; None where nothing is drawn.
+    """
 
     title: Text
     items: tuple[ItemView, ...]
     table: TableView
     key_bar: DistributionBar | None = None
+    shares: TableView | None = None
     note: Sentence | None = None
     """Whom the questions about the leader stand for."""
 

@@ -16,7 +16,14 @@ from surveys.findings.unit_csv import unit_csv
 from surveys.findings.unit_findings import ReleaseSummary
 from surveys.findings.unit_view import LastWave, Released, unit_page
 from surveys.waves.charter import floors_of
-from surveys.waves.queries import existing_wave, instrument_of, top_units, units_around, units_at_top
+from surveys.waves.queries import (
+    existing_wave,
+    instrument_of,
+    leading_since,
+    top_units,
+    units_around,
+    units_at_top,
+)
 from surveys.waves.wave_unit import WaveUnit
 from workplace.identity.actor import Actor
 from workplace.identity.guard import guarded
@@ -94,6 +101,7 @@ def _released(found: ReleasedUnit) -> Released:
         units=found.units,
         findings=findings_of(session(), release.release_id, found.units),
         last=_last_wave(release, found.unit_id),
+        led_since=leading_since(session(), release.closed_on, [found.units[found.unit_id]]).get(found.unit_id),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -31,6 +32,8 @@ from workplace.web.views import Cell, Column, Link, Place, TableView, Text, show
 from workplace.wording import N_, Sentence
 
 LIST_HREF = "/resultat"
+NEW_IN_POST = dt.timedelta(days=183)
+"""A leader in post for less than this when the wave closed is named so beside the leadership questions."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,7 +51,8 @@ class Released:
     """What was released of a unit and of those around it.
 
     `units`, `findings`: by unit id, at least the unit, all above it and those straight below it.
-    `last` None: there was no wave before.
+    `last` None: there was no wave before. `led_since`: since when the leader then had led the direct group, None
+    where it is not known.
     """
 
     release: ReleaseSummary
@@ -58,6 +62,7 @@ class Released:
     units: Mapping[str, WaveUnit]
     findings: Mapping[str, UnitFindings]
     last: LastWave | None = None
+    led_since: dt.date | None = None
 
     @property
     def unit(self) -> WaveUnit:
@@ -241,6 +246,12 @@ def _leader_note(released: Released, group: Group) -> Sentence | None:
             N_("Frågorna om närmaste chef är här ett genomsnitt över alla chefer i %(unit)s, inte ett omdöme om "
                "någon av dem."),
             facts,
+        )
+    if unit.leader_name and released.led_since and released.release.closed_on - released.led_since < NEW_IN_POST:
+        return Sentence(
+            N_("Frågorna om närmaste chef gäller direktgruppens chef, %(leader)s, som tillträdde %(since)s. Svaren kan "
+               "gälla mer än en chef."),
+            {**facts, "since": released.led_since},
         )
     if unit.leader_name:
         return Sentence(N_("Frågorna om närmaste chef gäller direktgruppens chef, %(leader)s."), facts)

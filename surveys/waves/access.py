@@ -15,6 +15,11 @@ def may_handle_waves(actor: Actor, _wave: Any = None) -> Permission:
     return Denied("only HR takes in waves and publishes releases")
 
 
+def may_go_on_to_reports(actor: Actor) -> Permission:
+    """Allow HR of an administration; central HR sees counts of leader reports only, and has no page of them."""
+    return Allowed() if actor.holds(Role.HR) else Denied("leader reports are run by HR of an administration")
+
+
 def may_handle_wave_upload(actor: Actor, upload: PendingUpload) -> Permission:
     """Allow the HR person who uploaded the files."""
     if upload.owner_id != actor.person_id:

@@ -1,22 +1,18 @@
-"""What HR's pages of waves show: the list, the form, the dry run of an import, one wave, its release."""
+"""What HR's pages of waves show: the list, the form, one wave."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from workplace.clock import local_date
-from workplace.errors import Problem
 from workplace.web.views import Column, Link, Step, StepsView, TableView, Tag, TagKind, Text
 from workplace.wording import N_, Sentence
 
 WAVES_HREF = "/hr/omgangar"
 NEW_HREF = f"{WAVES_HREF}/ny"
-MOST_PROBLEMS = 500
-"""How many problems a page shows; the command shows all."""
 
 
 @dataclass(frozen=True)
@@ -45,35 +41,6 @@ class WaveFormPage:
 
     form: Any
     corrects: str = ""
-
-
-@dataclass(frozen=True)
-class ProblemsOfFile:
-    """All that is wrong in one file."""
-
-    file: str
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True)
-class ImportDryRunPage:
-    """What uploaded answers would become, or every reason why they cannot be taken in."""
-
-    upload_href: str
-    drop_href: str
-    again_href: str
-    file_names: tuple[str, ...]
-    title: str
-    facts: tuple[tuple[Text, Text], ...]
-    remarks: tuple[Sentence, ...]
-    problems: tuple[ProblemsOfFile, ...]
-    problem_count: int
-    not_shown: int
-    changes_nothing: bool
-
-    @property
-    def can_be_done(self) -> bool:
-        return not self.problem_count and not self.changes_nothing
 
 
 @dataclass(frozen=True)
@@ -111,23 +78,6 @@ class ReleaseLine:
     published_on: dt.date
 
 
-@dataclass(frozen=True)
-class ImportOutcome:
-    """What a dry run of an import came to, in the words of the page. `asked`: items of the instrument."""
-
-    edition: int
-    is_new: bool
-    respondents: int
-    units: int
-    asked: int
-    unanswered: int
-    absent_items: tuple[str, ...]
-    text_columns: tuple[str, ...]
-    breakdowns: tuple[str, ...]
-    keeps_breakdowns: bool
-    has_eligible: bool
-
-
 def wave_href(wave_id: str) -> str:
     """Return the address of a wave."""
     return f"{WAVES_HREF}/{wave_id}"
@@ -136,11 +86,6 @@ def wave_href(wave_id: str) -> str:
 def release_href(wave_id: str) -> str:
     """Return the address of a wave's release, previewed or published."""
     return f"{WAVES_HREF}/{wave_id}/utgava"
-
-
-def upload_href(upload_id: str) -> str:
-    """Return the address of the dry run of an upload."""
-    return f"{NEW_HREF}/{upload_id}"
 
 
 def waves_page(lines: Iterable[WaveLine], *, has_instruments: bool) -> WavesPage:
@@ -180,92 +125,6 @@ def _release_tag(line: WaveLine) -> Tag:
     return Tag(Sentence(N_("Publicerad")), TagKind.DONE)
 
 
-def import_dry_run_page(
-    *,
-    upload_id: str,
-    wave_id: str,
-    title: str,
-    instrument: str,
-    closed_on: dt.date,
-    file_names: Sequence[str],
-    outcome: ImportOutcome | None,
-    problems: Sequence[Problem],
-) -> ImportDryRunPage:
-    """Return the page of a dry run; `outcome` None: there are problems. `title` as given, it may be empty."""
-    shown = sorted(problems[:MOST_PROBLEMS], key=lambda problem: problem.file)
-    facts: list[tuple[Text, Text]] = [
-        (Sentence(N_("Id")), wave_id),
-        (Sentence(N_("Formulär")), instrument),
-        (Sentence(N_("Stängdes")), Sentence("%(date)s", {"date": closed_on})),
-    ]
-    remarks: tuple[Sentence, ...] = ()
-    if outcome is not None and outcome.is_new:
-        facts += [
-            (Sentence(N_("Svarande")), _count(outcome.respondents)),
-            (Sentence(N_("Enheter i trädet den dagen")), _count(outcome.units)),
-            (
-                Sentence(N_("Frågor")),
-                Sentence(
-                    N_("%(found)s av formulärets %(asked)s"),
-                    {"found": outcome.asked - len(outcome.absent_items), "asked": outcome.asked},
-                ),
-            ),
-            (Sentence(N_("Bakgrunder")), ", ".join(outcome.breakdowns) or Sentence(N_("inga i filen"))),
-            (
-                Sentence(N_("Svarsfrekvens")),
-                Sentence(N_("räknas"))
-                if outcome.has_eligible
-                else Sentence(N_("räknas inte: uppgift om hur många som fick enkäten saknas")),
-            ),
-        ]
-        remarks = _remarks(outcome)
-    return ImportDryRunPage(
-        upload_href=upload_href(upload_id),
-        drop_href=f"{upload_href(upload_id)}/slang",
-        again_href=NEW_HREF,
-        file_names=tuple(file_names),
-        title=title or wave_id,
-        facts=tuple(facts),
-        remarks=remarks,
-        problems=tuple(
-            ProblemsOfFile(file, tuple(found)) for file, found in groupby(shown, key=lambda problem: problem.file)
-        ),
-        problem_count=len(problems),
-        not_shown=len(problems) - len(shown),
-        changes_nothing=outcome is not None and not outcome.is_new,
-    )
-
-
-def _remarks(outcome: ImportOutcome) -> tuple[Sentence, ...]:
-    found = []
-    if outcome.edition > 1:
-        found.append(
-            Sentence(
-                N_("Omgången finns redan. Det här blir leverans %(number)s; de tidigare ligger kvar."),
-                {"number": outcome.edition},
-            )
-        )
-    if outcome.keeps_breakdowns:
-        found.append(
-            Sentence(N_("Omgången är publicerad. Redovisningen efter bakgrund ändras därför inte av rättelsen."))
-        )
-    if outcome.unanswered:
-        words = N_("%(count)s rader svarar inte på någon fråga och räknas inte.")
-        if outcome.unanswered == 1:
-            words = N_("En rad svarar inte på någon fråga och räknas inte.")
-        found.append(Sentence(words, {"count": outcome.unanswered}))
-    if outcome.absent_items:
-        found.append(
-            Sentence(
-                N_("Frågor som inte finns i filen, och därför inte får något resultat: %(items)s."),
-                {"items": ", ".join(outcome.absent_items)},
-            )
-        )
-    if outcome.text_columns:
-        found.append(Sentence(N_("Fritext läses inte in: %(columns)s."), {"columns": ", ".join(outcome.text_columns)}))
-    return tuple(found)
-
-
 def wave_page(
     *,
     wave_id: str,
@@ -278,15 +137,21 @@ def wave_page(
     editions: Sequence[EditionLine],
     releases: Sequence[ReleaseLine],
     first_unit: str,
+    has_reports_page: bool,
 ) -> WavePage:
-    """Return the page of a wave. `editions` the first first, `releases` the newest first."""
+    """Return the page of a wave. `editions` the first first, `releases` the newest first.
+
+    `has_reports_page`: the reader may go on to the leader reports.
+    """
     newest = releases[0] if releases else None
     latest = editions[-1]
     is_stale = newest is not None and newest.edition != latest.number
-    label, href, text = _next_step(wave_id, has_release=newest is not None, is_stale=is_stale)
+    result_href = f"/resultat/{wave_id}/{first_unit}" if newest and first_unit else ""
+    reports_href = f"/hr/ledarrapporter/{wave_id}" if newest and has_reports_page else ""
+    label, href, text = _next_step(wave_id, newest, is_stale, reports_href, result_href)
     return WavePage(
         title=title,
-        steps=StepsView(_steps(wave_id, latest, newest, is_stale=is_stale)),
+        steps=StepsView(_steps(wave_id, latest, newest, is_stale, reports_href)),
         next_text=text,
         next_label=label,
         next_href=href,
@@ -294,7 +159,7 @@ def wave_page(
             (Sentence(N_("Id")), wave_id),
             (Sentence(N_("Formulär")), instrument),
             (Sentence(N_("Stängdes")), Sentence("%(date)s", {"date": closed_on})),
-            (Sentence(N_("Enheter i det frusna trädet")), _count(unit_count)),
+            (Sentence(N_("Enheter i det frusna trädet")), count_text(unit_count)),
             (Sentence(N_("Samverkan")), _co_determination(charter)),
             (Sentence(N_("Minsta antal svar")), _floors(charter)),
             (Sentence(N_("Vem som får läsa")), str(charter.get("readers", ""))),
@@ -304,55 +169,49 @@ def wave_page(
         releases=_releases_table(releases),
         correct_href=f"{NEW_HREF}?omgang={wave_id}",
         csv_href=f"{release_href(wave_id)}.csv" if newest else "",
-        result_href=f"/resultat/{wave_id}/{first_unit}" if newest and first_unit else "",
+        result_href=result_href,
     )
 
 
-def _next_step(wave_id: str, *, has_release: bool, is_stale: bool) -> tuple[Sentence, str, Sentence]:
+def _next_step(
+    wave_id: str, newest: ReleaseLine | None, is_stale: bool, reports_href: str, result_href: str
+) -> tuple[Sentence, str, Sentence]:
     preview = Sentence(N_("Förhandsgranska utgåvan"))
+    if newest is None:
+        what = N_(
+            "Se hur många chefer som får egna siffror, vilka grupper som inte visas och varför. Ingenting "
+            "publiceras förrän du säger till."
+        )
+        return preview, release_href(wave_id), Sentence(what)
     if is_stale:
-        return (
-            preview,
-            release_href(wave_id),
-            Sentence(N_("Rättade svar har kommit in efter den senaste utgåvan. Se vad en ny utgåva skulle visa.")),
-        )
-    if not has_release:
-        return (
-            preview,
-            release_href(wave_id),
-            Sentence(
-                N_(
-                    "Se hur många chefer som får egna siffror, vilka grupper som inte visas och varför. Ingenting "
-                    "publiceras förrän du säger till."
-                )
-            ),
-        )
-    return (
-        Sentence(N_("Till ledarrapporterna")),
-        f"/hr/ledarrapporter/{wave_id}",
-        Sentence(N_("Resultatet är publicerat. Bygg ledarrapporterna, läs ett stickprov och släpp dem till cheferna.")),
-    )
+        what = N_("Rättade svar har kommit in efter den senaste utgåvan. Se vad en ny utgåva skulle visa.")
+        return preview, release_href(wave_id), Sentence(what)
+    if reports_href:
+        what = N_("Resultatet är publicerat. Ledarrapporterna byggs, läses i stickprov och släpps på sin egen sida.")
+        return Sentence(N_("Till ledarrapporterna")), reports_href, Sentence(what)
+    return Sentence(N_("Läs resultatet")), result_href or "/resultat", Sentence(N_("Resultatet är publicerat."))
 
 
-def _steps(wave_id: str, latest: EditionLine, newest: ReleaseLine | None, *, is_stale: bool) -> tuple[Step, ...]:
+def _steps(
+    wave_id: str, latest: EditionLine, newest: ReleaseLine | None, is_stale: bool, reports_href: str
+) -> tuple[Step, ...]:
     done = Tag(Sentence(N_("Klart")), TagKind.DONE)
     waits = Tag(Sentence(N_("Nästa")), TagKind.WAITING)
-    later = Tag(Sentence(N_("Senare")))
     published: Text = ""
     if newest is not None:
         published = Sentence(N_("%(release)s, %(date)s"), {"release": newest.release_id, "date": newest.published_on})
     return (
         Step(Sentence(N_("Svaren är inlästa")), done, hint=Sentence("%(date)s", {"date": latest.imported_on})),
         Step(
-            Sentence(N_("Utgåvan är publicerad")),
+            Sentence(N_("Resultatet är publicerat")),
             done if newest and not is_stale else waits,
             release_href(wave_id),
             published,
         ),
         Step(
-            Sentence(N_("Ledarrapporterna är släppta")),
-            later if newest is None or is_stale else waits,
-            f"/hr/ledarrapporter/{wave_id}" if newest else "",
+            Sentence(N_("Ledarrapporterna")),
+            Tag(Sentence(N_("Egen sida"))) if newest else Tag(Sentence(N_("Senare"))),
+            reports_href,
         ),
     )
 
@@ -408,7 +267,7 @@ def _releases_table(releases: Sequence[ReleaseLine]) -> TableView:
     )
 
 
-def _count(number: int) -> Sentence:
+def count_text(number: int) -> Sentence:
     return Sentence("%(number)s", {"number": number})
 
 

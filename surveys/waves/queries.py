@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 from surveys.instrument import Instrument, read_instrument
 from surveys.waves.records import WaveEditionRecord, WaveEligibleRecord, WaveRecord, WaveUnitRecord
 from surveys.waves.wave_unit import WaveUnit
+from workplace.database.base import BEGINNING
 from workplace.definitions.document import parse
 from workplace.definitions.queries import pinned
 from workplace.errors import refuse
+from workplace.organisation.records import LeadershipRecord
 from workplace.wording import N_
 
 
@@ -162,6 +164,20 @@ def top_units(session: Session) -> dict[str, str]:
     for wave_id, unit_id in session.execute(roots.order_by(WaveUnitRecord.position)):
         found.setdefault(wave_id, unit_id)
     return found
+
+
+def leading_since(session: Session, on: dt.date, units: Collection[WaveUnit]) -> dict[str, dt.date]:
+    """Return since when the frozen leader of each unit had led it on a date; left out where it is not known."""
+    rows = session.execute(
+        select(LeadershipRecord.unit_id, LeadershipRecord.person_id, LeadershipRecord.valid_from).where(
+            LeadershipRecord.unit_id.in_([unit.unit_id for unit in units]),
+            LeadershipRecord.valid_from <= on,
+            LeadershipRecord.valid_to > on,
+            LeadershipRecord.valid_from > BEGINNING,
+        )
+    )
+    frozen = {unit.unit_id: unit.leader_id for unit in units}
+    return {row.unit_id: row.valid_from for row in rows if frozen[row.unit_id] == row.person_id}
 
 
 def eligible_of(session: Session, wave_id: str, edition: int) -> dict[str, int]:

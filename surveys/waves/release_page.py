@@ -79,7 +79,8 @@ def release_page(
         headline=_headline(outcome, stage),
         leaders=_leaders(outcome, floors),
         units_text=Sentence(
-            N_("Som hel enhet visas %(shown)s av %(units)s."), {"shown": outcome.units_shown, "units": outcome.units}
+            N_("%(shown)s av %(units)s enheter visas som hela enheter."),
+            {"shown": outcome.units_shown, "units": outcome.units},
         ),
         withheld=_withheld(listed),
         not_listed=len(outcome.withheld) - len(listed),

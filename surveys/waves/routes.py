@@ -10,27 +10,24 @@ from flask import Blueprint, Response, abort, redirect, render_template, request
 from surveys.findings.actions import Publication, publish
 from surveys.findings.queries import latest_release
 from surveys.instrument import read_instrument
-from surveys.waves.access import may_handle_wave_upload, may_handle_waves
+from surveys.waves.access import may_go_on_to_reports, may_handle_wave_upload, may_handle_waves
 from surveys.waves.actions import import_answers
 from surveys.waves.charter import floors_of
 from surveys.waves.forms import WaveForm
+from surveys.waves.import_page import ImportOutcome, import_dry_run_page, upload_href
 from surveys.waves.pages import (
     NEW_HREF,
     WAVES_HREF,
     EditionLine,
-    ImportOutcome,
     ReleaseLine,
     WaveFormPage,
     WaveLine,
     day_of,
-    import_dry_run_page,
-    upload_href,
     wave_href,
     wave_page,
     waves_page,
 )
 from surveys.waves.queries import Wave, editions_of, instrument_of, top_units, units_of_wave, wave_named, waves
-from surveys.waves.release_csv import release_csv
 from surveys.waves.release_page import ReleaseStage, release_page
 from surveys.waves.release_preview import Shows, release_outcome, shows_of_pages
 from surveys.waves.wave_upload import ANSWERS, ELIGIBLE, MAPPING, WAVE_IMPORT, details_in, given_files, with_details
@@ -42,6 +39,7 @@ from workplace.identity.guard import guarded
 from workplace.imports.actions import drop_upload, keep_upload
 from workplace.imports.queries import pending_upload
 from workplace.imports.uploads import PendingUpload
+from workplace.releases.export import csv_lines
 from workplace.releases.queries import ReleaseHead, all_pages, release_heads
 from workplace.web.request import actor, language, now, session
 
@@ -147,10 +145,11 @@ def drop_wave_upload(upload: PendingUpload, **_place: Any) -> Any:
 @guarded(may_handle_waves, subject=_wave)
 def show_wave(wave: Wave, **_place: Any) -> str:
     """Show a wave: where it stands, its next step, its facts."""
+    asked = in_language(instrument_of(session(), wave.wave_id).title, language())
     page = wave_page(
         wave_id=wave.wave_id,
         title=wave.title,
-        instrument=f"{wave.instrument_key} {wave.instrument_version}",
+        instrument=f"{asked}, {wave.instrument_key} {wave.instrument_version}",
         closed_on=wave.closed_on,
         unit_count=len(units_of_wave(session(), wave.wave_id)),
         charter=wave.charter,
@@ -164,6 +163,7 @@ def show_wave(wave: Wave, **_place: Any) -> str:
             for head in release_heads(session(), wave.wave_id)
         ],
         first_unit=top_units(session()).get(wave.wave_id, ""),
+        has_reports_page=bool(may_go_on_to_reports(actor())),
     )
     return render_template("waves/wave.html", page=page)
 
@@ -198,7 +198,7 @@ def export_release(wave: Wave, **_place: Any) -> Response:
         abort(404)
     head = release_heads(session(), wave.wave_id)[0]
     return Response(
-        release_csv(head.release_id, head.layout, all_pages(session(), head.release_id)),
+        "".join(csv_lines(head.release_id, head.layout, all_pages(session(), head.release_id))),
         mimetype="text/csv",
         headers={"Content-Disposition": f'attachment; filename="{head.release_id}.csv"'},
     )

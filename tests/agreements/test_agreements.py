@@ -36,10 +36,12 @@ def test_every_text_is_kept(database: Database) -> None:
         number = agree(session, HOME, TERMS, actor_id="p1", now=NOW)
         changed = change(session, HOME, number, done, version=1, actor_id="p2", now=NOW)
 
-    assert changed.version == 2 and not changed.is_open
+    assert changed.version == 2
+    assert not changed.is_open
     with database.reading() as session:
         assert [(entry.version, entry.terms, entry.actor_id) for entry in log_of(session, number)] == [
-            (1, TERMS, "p1"), (2, done, "p2"),
+            (1, TERMS, "p1"),
+            (2, done, "p2"),
         ]
 
 
@@ -54,7 +56,8 @@ def test_the_second_of_two_who_write_at_once_gets_both_texts(database: Database)
     assert (told.value.stored.terms.what, told.value.given.what) == ("Först", "Sist")
     with database.reading() as session:
         found = agreement_in(session, HOME, number)
-        assert found is not None and found.terms.what == "Först"
+        assert found is not None
+        assert found.terms.what == "Först"
 
 
 def test_the_same_text_again_writes_nothing(database: Database) -> None:
@@ -75,10 +78,14 @@ def test_what_was_written_cannot_be_rewritten(database: Database) -> None:
     with database.writing() as session:
         number = agree(session, HOME, TERMS, actor_id="p1", now=NOW)
 
-    with pytest.raises(LogIsAppendOnly), database.writing() as session:
-        row = session.get(AgreementLogRecord, (number, 1))
-        assert row is not None
-        row.terms = {"what": "omskrivet"}
+    def rewrite() -> None:
+        with database.writing() as session:
+            row = session.get(AgreementLogRecord, (number, 1))
+            assert row is not None
+            row.terms = {"what": "omskrivet"}
+
+    with pytest.raises(LogIsAppendOnly):
+        rewrite()
 
 
 def test_an_agreement_says_something_and_not_too_much() -> None:

@@ -221,6 +221,15 @@ def test_a_new_leader_since_the_last_wave_is_told() -> None:
     assert "I förra omgången (Våren 2025) leddes direktgruppen av Bo Ek." in words(page)
 
 
+def test_a_leader_new_in_post_is_named_so_beside_the_leadership_questions_of_the_direct_group_only() -> None:
+    new = replace(released("jt"), led_since=dt.date(2026, 2, 1))
+    settled = replace(new, led_since=dt.date(2024, 2, 1))
+
+    assert "Per Holm, som tillträdde 1 februari 2026" in words(unit_page(new, Group.DIRECT))
+    assert "tillträdde" not in words(unit_page(new, Group.WHOLE))
+    assert "tillträdde" not in words(unit_page(settled, Group.DIRECT))
+
+
 def test_a_top_unit_has_nothing_larger_to_stand_beside_but_its_direct_group_has_the_whole() -> None:
     whole = unit_page(released("amf"), Group.WHOLE)
     direct = unit_page(released("amf"), Group.DIRECT)
@@ -241,6 +250,13 @@ def test_each_rung_shows_all_of_its_own_and_says_what_it_leaves_out() -> None:
     assert [bool(page.indices) for page in by_unit.values()] == [True, True, True, True, False]
     assert [page.left_out is not None for page in by_unit.values()] == [False, True, True, True, False]
     assert [page.withheld is not None for page in by_unit.values()] == [False, False, False, False, True]
+
+
+def test_every_drawn_distribution_has_its_numbers_in_a_table() -> None:
+    for unit_id in ("norr", "syd"):
+        for area in unit_page(released(unit_id), Group.WHOLE).areas:
+            assert area.shares is not None
+            assert len(area.shares.rows) == sum(item.bar is not None for item in area.items)
 
 
 def test_what_a_rung_leaves_out_is_blamed_on_numbers_only_when_they_are_too_few() -> None:

@@ -89,12 +89,12 @@ def test_when_the_sample_is_read_the_release_is_next(database: Database, client_
     assert "4 rapporter blir läsbara" in page
 
 
-def finish_runs(database: Database) -> None:
+def finish_runs(database: Database, state: str = "done") -> None:
     from workplace.jobs.records import BatchRecord
 
     with database.writing() as session:
         for batch in session.query(BatchRecord):
-            batch.state = "done"
+            batch.state = state
 
 
 def test_a_correction_that_is_not_published_comes_before_the_reports(
@@ -158,3 +158,19 @@ def test_administration_sees_how_it_is_and_others_do_not(database: Database, cli
     assert "Databasen Fungerar" in said(client_for("sten"), "/admin")
     for person_id in ("hanna", "nils", "norr-1"):
         assert client_for(person_id).get("/admin").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("run_state", "next_step"),
+    [("running", "Ledarrapporterna byggs nu"), ("stopped", "Fortsätt bygga ledarrapporterna")],
+)
+def test_the_desk_says_whether_a_run_goes_on_or_was_stopped(
+    run_state: str, next_step: str, database: Database, client_for: Callable[[str], Any]
+) -> None:
+    make_organisation(database)
+    take_in_answers(database)
+    publish_wave(database)
+    put_reports(database, state=ReportState.DRAFT)
+    finish_runs(database, run_state)
+
+    assert f"Nästa steg: {next_step}" in said(client_for("hanna"), "/hr")

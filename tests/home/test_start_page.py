@@ -45,11 +45,13 @@ def put_goal(database: Database, unit_id: str, ends_on: dt.date) -> None:
         session.add(GoalActivityRecord(goal_id="g1", unit_id=unit_id, text="Möt alla inom fem dagar", ends_on=ends_on))
 
 
-def agree_on(database: Database, unit_id: str, what: str, by_when: dt.date, state: AgreementState) -> None:
+def agree_on(
+    database: Database, unit_id: str, what: str, by_when: dt.date, state: AgreementState, *, wave_id: str = WAVE
+) -> None:
     with database.writing() as session:
         agree(
             session,
-            Home(HOME_KIND, home_id(WAVE, unit_id)),
+            Home(HOME_KIND, home_id(wave_id, unit_id)),
             Terms(what, by_when=by_when, state=state),
             actor_id="lena",
             now=NOW,
@@ -113,7 +115,7 @@ def test_a_report_that_is_not_released_waits_for_nobody(database: Database, clie
 @pytest.mark.usefixtures("released")
 def test_an_opened_report_is_called_read(database: Database, client_for: Callable[[str], Any]) -> None:
     nils = client_for("nils")
-    assert "Att läsa" in said(nils).partition("Gruppens resultat")[0]
+    assert "Medarbetarenkäten hösten 2026 Oläst" in said(nils)
 
     with database.writing() as session:
         record(session, now=NOW, actor_id="nils", verb="opened", object_kind=HOME_KIND, object_id=home_id(WAVE, "norr"))
@@ -150,6 +152,20 @@ def test_agreements_are_reminded_of_when_they_are_near_or_late(
         assert "Långt borta" not in page
         assert "Redan gjort" not in page
     assert "arbetsbelastning" not in said(client_for("sara"))
+
+
+@pytest.mark.usefixtures("released")
+def test_an_agreement_from_last_years_report_is_still_reminded_of(
+    database: Database, client_for: Callable[[str], Any]
+) -> None:
+    take_in_answers(database, "hosten-2025", closed_on=dt.date(2025, 11, 1), title="Medarbetarenkäten hösten 2025")
+    put_reports(database, wave_id="hosten-2025")
+    agree_on(database, "norr", "Från förra året", TODAY, AgreementState.ONGOING, wave_id="hosten-2025")
+
+    page = said(client_for("nils"))
+
+    assert "Från förra året" in page
+    assert page.count("Din ledarrapport") == 1
 
 
 @pytest.mark.usefixtures("released")

@@ -41,11 +41,15 @@ ITEMS = tuple(
     ItemFacts(key, text, 1, 5, area, is_about_leader=key in ("q4", "q5", "q6")) for key, (text, area) in TEXTS.items()
 )
 INDICES = (
-    IndexFacts("motivation", "Motivation", "motivation"), IndexFacts("leadership", "Ledarskap", "leadership"),
-    IndexFacts("governance", "Styrning", "governance"), IndexFacts("total", "HME", "total"),
+    IndexFacts("motivation", "Motivation", "motivation"),
+    IndexFacts("leadership", "Ledarskap", "leadership"),
+    IndexFacts("governance", "Styrning", "governance"),
+    IndexFacts("total", "HME", "total"),
 )
 AREAS = (
-    ("uppdrag", "Vårt uppdrag"), ("utveckling", "Utveckling och lärande"), ("ledarskap", "Ledarskap"),
+    ("uppdrag", "Vårt uppdrag"),
+    ("utveckling", "Utveckling och lärande"),
+    ("ledarskap", "Ledarskap"),
     ("mal", "Mål och uppföljning"),
 )
 
@@ -60,7 +64,13 @@ def shown(value: float, half: float | None, n: int, rung: Rung) -> Shown:
 
 
 def group(
-    unit_id: str, name: str, n: int = 21, level: float = 0.0, *, withheld: Reason | None = None, rate: float | None = 84.0,
+    unit_id: str,
+    name: str,
+    n: int = 21,
+    level: float = 0.0,
+    *,
+    withheld: Reason | None = None,
+    rate: float | None = 84.0,
 ) -> GroupFigures:
     """Return a group whose rung follows from its n, its values moved by `level` index steps."""
     cells: dict[tuple[str, str], Figure] = {}
@@ -90,13 +100,27 @@ def group(
 
 def shared(**changes: Any) -> SharedFacts:
     facts: dict[str, Any] = {
-        "wave_id": "2026", "wave_title": "Medarbetarenkäten 2026", "release_id": "2026.1",
-        "closed_on": dt.date(2026, 10, 16), "census": dt.date(2026, 9, 21), "published_on": dt.date(2026, 11, 2),
-        "previous_label": "2025", "whole": group("AMF", "Arbetsmarknadsförvaltningen", 312), "items": ITEMS,
-        "indices": INDICES, "areas": AREAS, "criteria_title": "Lönekriterier för chefer 2017",
+        "wave_id": "2026",
+        "wave_title": "Medarbetarenkäten 2026",
+        "release_id": "2026.1",
+        "closed_on": dt.date(2026, 10, 16),
+        "census": dt.date(2026, 9, 21),
+        "published_on": dt.date(2026, 11, 2),
+        "previous_label": "2025",
+        "whole": group("AMF", "Arbetsmarknadsförvaltningen", 312),
+        "items": ITEMS,
+        "indices": INDICES,
+        "areas": AREAS,
+        "criteria_title": "Lönekriterier för chefer 2017",
         "criteria": (
-            CriterionFacts("Leder mot mål", "Gör uppdraget begripligt, följer upp och ändrar arbetssätt när målen inte nås.", "Mål och uppföljning"),
-            CriterionFacts("Utvecklar medarbetare", "Ger återkoppling som går att använda och delar ut ansvar.", "Ledarskap"),
+            CriterionFacts(
+                "Leder mot mål",
+                "Gör uppdraget begripligt, följer upp och ändrar arbetssätt när målen inte nås.",
+                "Mål och uppföljning",
+            ),
+            CriterionFacts(
+                "Utvecklar medarbetare", "Ger återkoppling som går att använda och delar ut ansvar.", "Ledarskap"
+            ),
         ),
     }
     return SharedFacts(**(facts | changes))
@@ -111,13 +135,19 @@ def target(text: str) -> Target:
 def goals() -> tuple[GoalFacts, ...]:
     return (
         GoalFacts(
-            "4.2.1", "Nämndmål", "Medarbetarna har goda arbetsvillkor och vet vad som förväntas",
+            "4.2.1",
+            "Nämndmål",
+            "Medarbetarna har goda arbetsvillkor och vet vad som förväntas",
             (
                 IndicatorFacts("Aktivt medskapandeindex", target("80"), target("81"), "År", "78", "80"),
                 IndicatorFacts("Sjukfrånvaro", target("minska"), target("tas fram av nämnden"), "Tertial"),
                 IndicatorFacts("Ledarskapsindex", target("75"), target(""), "År"),
             ),
-            (ActivityFacts("Gå igenom rutinen mot kränkande särbehandling på APT", dt.date(2026, 1, 1), dt.date(2026, 12, 31)),),
+            (
+                ActivityFacts(
+                    "Gå igenom rutinen mot kränkande särbehandling på APT", dt.date(2026, 1, 1), dt.date(2026, 12, 31)
+                ),
+            ),
         ),
     )
 
@@ -125,14 +155,30 @@ def goals() -> tuple[GoalFacts, ...]:
 def unit(**changes: Any) -> UnitFacts:
     direct = group("T1", "Jobbtorg Norra", 21, 3)
     facts: dict[str, Any] = {
-        "unit_id": "T1", "unit_name": "Jobbtorg Norra", "leader_id": "p17", "leader_name": "Amina Lindqvist",
-        "superior_name": "Jonas Ekdahl", "direct": direct, "unit": direct, "has_units_below": False,
-        "parent": group("JT", "Jobbtorgsavdelningen", 148), "last_direct": group("T1", "Jobbtorg Norra", 19, -4),
-        "last_unit": group("T1", "Jobbtorg Norra", 19, -4), "nearest": None, "in_post_since": dt.date(2023, 3, 1),
-        "group_size": 25, "goals": goals(),
+        "unit_id": "T1",
+        "unit_name": "Jobbtorg Norra",
+        "leader_id": "p17",
+        "leader_name": "Amina Lindqvist",
+        "superior_name": "Jonas Ekdahl",
+        "direct": direct,
+        "unit": direct,
+        "has_units_below": False,
+        "parent": group("JT", "Jobbtorgsavdelningen", 148),
+        "last_direct": group("T1", "Jobbtorg Norra", 19, -4),
+        "last_unit": group("T1", "Jobbtorg Norra", 19, -4),
+        "nearest": None,
+        "in_post_since": dt.date(2023, 3, 1),
+        "group_size": 25,
+        "goals": goals(),
         "agreements": (
-            AgreementFacts("Veckomöte om prioriteringar, tjugo minuter", "Amina Lindqvist", "Fråga 9 låg lågt 2025",
-                           dt.date(2026, 3, 1), "Färre frågor om vad som gäller först", Sentence("pågår")),
+            AgreementFacts(
+                "Veckomöte om prioriteringar, tjugo minuter",
+                "Amina Lindqvist",
+                "Fråga 9 låg lågt 2025",
+                dt.date(2026, 3, 1),
+                "Färre frågor om vad som gäller först",
+                Sentence("pågår"),
+            ),
         ),
     }
     return UnitFacts(**(facts | changes))
@@ -141,6 +187,12 @@ def unit(**changes: Any) -> UnitFacts:
 def unit_without_figures(reason: Reason = Reason.TOO_FEW) -> UnitFacts:
     hidden = group("T4", "Teamet på Östra torget", 4, withheld=reason)
     return unit(
-        unit_id="T4", unit_name="Teamet på Östra torget", direct=hidden, unit=hidden, last_direct=None, last_unit=None,
-        nearest=group("JT", "Jobbtorgsavdelningen", 148), group_size=5,
+        unit_id="T4",
+        unit_name="Teamet på Östra torget",
+        direct=hidden,
+        unit=hidden,
+        last_direct=None,
+        last_unit=None,
+        nearest=group("JT", "Jobbtorgsavdelningen", 148),
+        group_size=5,
     )

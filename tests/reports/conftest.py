@@ -36,7 +36,9 @@ SIZES = {"T1": 24, "T2": 4, "T3": 12, "JT": 6, "AMF": 6}
 LEADERS = {"top": "AMF", "mid": "JT", "anna": "T1", "bo": "T2", "cia": "T3"}
 LAST, NOW_WAVE = "enkat-2025", "enkat-2026"
 CLOSED = {LAST: dt.date(2025, 10, 10), NOW_WAVE: dt.date(2026, 10, 9)}
-GOALS = """unit_id;level;goal_id;parent_goal_id;Mål;Indikator;Årsmål;KF:s årsmål;Periodicitet;Utfall;Prognos;Startdatum;Slutdatum
+GOALS = """\
+unit_id;level;goal_id;parent_goal_id;Mål;Indikator;Årsmål;KF:s årsmål;Periodicitet;Utfall;Prognos;\
+Startdatum;Slutdatum
 T1;enhet;g1;;Alla vet vad som förväntas;;;;;;;;
 T1;enhet;g1;;;AMI;80;81;År;78;;;
 T1;enhet;g1;;;Sjukfrånvaro;minska;tas fram av nämnden;Tertial;;;;
@@ -93,16 +95,23 @@ class Place:
     def release(self) -> None:
         with self.house.database.writing() as session:
             release_reports(
-                session, NOW_WAVE, now=self.house.clock.now(), public_url="http://localhost",
-                translator=self.house.translator(), wave_title="Enkät 2026",
+                session,
+                NOW_WAVE,
+                now=self.house.clock.now(),
+                public_url="http://localhost",
+                translator=self.house.translator(),
+                wave_title="Enkät 2026",
             )
 
     def import_people(self, units: str = UNITS, leaders: dict[str, str] | None = None) -> None:
         with self.house.database.writing() as session:
             import_organisation(
-                session, units=GivenFile("units.csv", units.encode()),
+                session,
+                units=GivenFile("units.csv", units.encode()),
                 people=GivenFile("people.csv", people_csv(leaders or LEADERS).encode()),
-                as_of=self.house.clock.today(), now=self.house.clock.now(), allow_large_change=True,
+                as_of=self.house.clock.today(),
+                now=self.house.clock.now(),
+                allow_large_change=True,
             )
 
 
@@ -121,7 +130,12 @@ def place(house: House) -> Place:
         answers = answers_csv(house, wave_id)
         with house.database.writing() as session:
             import_answers(
-                session, wave_id, GivenFile("svar.csv", answers), instrument="hme", closed_on=closed, now=now,
+                session,
+                wave_id,
+                GivenFile("svar.csv", answers),
+                instrument="hme",
+                closed_on=closed,
+                now=now,
                 title=f"Enkät {closed.year}",
             )
             publish_release(session, wave_id, now=now)

@@ -53,9 +53,10 @@ def test_a_difference_beyond_chance_is_called_higher_or_lower() -> None:
     leadership, _talk, _response = points(report(last_direct=far_below, last_unit=far_below))
     assert "högre än förra gången (24)" in leadership
 
-    leadership, talk, _response = points(report(**{"direct": far_below, "unit": far_below}))
+    leadership, talk, _response = points(report(direct=far_below, unit=far_below))
     assert "lägre än Jobbtorgsavdelningen (74)" in leadership
-    assert "säkerställt lägre" in talk and "inte bevisat" not in talk
+    assert "säkerställt lägre" in talk
+    assert "inte bevisat" not in talk
 
 
 def test_without_an_earlier_wave_nothing_is_said_of_change() -> None:
@@ -85,13 +86,18 @@ def test_each_rung_shows_its_figures_and_no_more(n: int, shows_items: bool, show
 
 @pytest.mark.parametrize("reason", [Reason.TOO_FEW, Reason.PROTECTS_OTHER])
 def test_a_leader_without_own_figures_gets_the_nearest_group_labelled_so(reason: Reason) -> None:
-    found = spoken(
-        compose(builders.shared(), builders.unit_without_figures(reason), builders.outline()), Translator()
-    )
+    found = spoken(compose(builders.shared(), builders.unit_without_figures(reason), builders.outline()), Translator())
 
     assert not found.has_own_figures
     assert [part.key for part in found.sections] == [
-        "why", "nearest", "conditions", "goals", "criteria", "about", "cards", "agreements",
+        "why",
+        "nearest",
+        "conditions",
+        "goals",
+        "criteria",
+        "about",
+        "cards",
+        "agreements",
     ]
     text = str(section(found, "nearest"))
     assert "Siffrorna gäller Jobbtorgsavdelningen. De säger inte hur det är i Teamet på Östra torget." in text
@@ -99,7 +105,11 @@ def test_a_leader_without_own_figures_gets_the_nearest_group_labelled_so(reason:
     assert ("för få svar" in why) is (reason is Reason.TOO_FEW)
     cards = next(block for block in section(found, "cards").blocks if isinstance(block, Cards))
     assert [card.title for card in cards.cards] == [
-        "Engagemang just nu", "Motivation", "Ledarskap", "Styrning", "Tecken mellan mätningarna",
+        "Engagemang just nu",
+        "Motivation",
+        "Ledarskap",
+        "Styrning",
+        "Tecken mellan mätningarna",
     ]
 
 
@@ -113,13 +123,17 @@ def test_nothing_larger_to_show_is_said_plainly() -> None:
 def test_a_withheld_direct_group_in_a_shown_unit_shows_the_larger_average_as_what_it_is() -> None:
     hidden = builders.group("JT", "Jobbtorgsavdelningen", 4, withheld=Reason.TOO_FEW)
     found = report(
-        direct=hidden, unit=builders.group("JT", "Jobbtorgsavdelningen", 60), has_units_below=True,
+        direct=hidden,
+        unit=builders.group("JT", "Jobbtorgsavdelningen", 60),
+        has_units_below=True,
         nearest=builders.group("AMF", "Förvaltningen", 312),
     )
 
     assert found.has_own_figures
     assert points(found)[0].startswith("Ledarskapet visas inte för direktgruppen. HME i enheten är")
-    assert "Genomsnittet över alla chefer i Förvaltningen, inte ett resultat för chefen" in str(section(found, "leadership"))
+    assert "Genomsnittet över alla chefer i Förvaltningen, inte ett resultat för chefen" in str(
+        section(found, "leadership")
+    )
 
 
 def test_a_leader_new_in_post_is_printed_beside_the_leadership_items() -> None:
@@ -164,7 +178,8 @@ def test_the_top_unit_is_not_compared_with_itself() -> None:
 def test_no_report_judges_ranks_or_ties_the_result_to_pay() -> None:
     for found in (report(), report(**with_group(5))):
         text = str(found)
-        assert "inget betyg" in text and "påverkar lönen av sig självt" in text
+        assert "inget betyg" in text
+        assert "påverkar lönen av sig självt" in text
         for word in ("sämst", "bäst av", "botten", "på plats", "underkän", "rankning"):
             assert word not in text
 
@@ -177,8 +192,14 @@ def test_a_report_survives_being_kept_as_values() -> None:
 
 def test_hr_may_leave_out_reorder_and_name_sections() -> None:
     document = {
-        "kind": "report_outline", "key": "ledarrapport", "version": "2", "title": {"sv": "Ledarrapport"},
-        "section": [{"key": "questions", "title": {"sv": "Att tala om"}, "text": {"sv": "Läs först."}}, {"key": "summary"}],
+        "kind": "report_outline",
+        "key": "ledarrapport",
+        "version": "2",
+        "title": {"sv": "Ledarrapport"},
+        "section": [
+            {"key": "questions", "title": {"sv": "Att tala om"}, "text": {"sv": "Läs först."}},
+            {"key": "summary"},
+        ],
         "without_figures": [{"key": "cards"}],
     }
     found = spoken(compose(builders.shared(), builders.unit(), read_outline(document)), Translator())
@@ -189,19 +210,25 @@ def test_hr_may_leave_out_reorder_and_name_sections() -> None:
 
 def test_an_outline_names_every_problem_at_once() -> None:
     document = {
-        "kind": "report_outline", "key": "x", "version": "1", "title": {"sv": "X"},
-        "section": [{"key": "nearest"}, {"key": "goals"}, {"key": "goals"}], "without_figures": [{"key": "sumary"}],
+        "kind": "report_outline",
+        "key": "x",
+        "version": "1",
+        "title": {"sv": "X"},
+        "section": [{"key": "nearest"}, {"key": "goals"}, {"key": "goals"}],
+        "without_figures": [{"key": "sumary"}],
     }
     with pytest.raises(Refused) as refused:
         read_outline(document)
 
     assert [problem.column for problem in refused.value.problems] == [
-        "section[1].key", "without_figures[1].key", "section[3].key",
+        "section[1].key",
+        "without_figures[1].key",
+        "section[3].key",
     ] or len(refused.value.problems) == 3
     assert set(SECTIONS) >= {"summary", "cards"}
 
 
 def test_the_index_is_text_for_a_spreadsheet() -> None:
     assert index_text([IndexRow("U1", "=1+1", "failed", "för få, tyvärr", "")]) == (
-        "unit_id,leader_id,status,reason,sha256\nU1,'=1+1,failed,\"för få, tyvärr\",\n"
+        'unit_id,leader_id,status,reason,sha256\nU1,\'=1+1,failed,"för få, tyvärr",\n'
     )

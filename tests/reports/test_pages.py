@@ -35,11 +35,14 @@ def test_a_report_is_hidden_from_all_but_hr_until_it_is_released(place: Any, cli
 
 
 def test_released_it_is_read_by_leader_superior_and_hr_alone(released: Any, client_for: Any) -> None:
-    found = {person: client_for(person).get(REPORT).status_code for person in ("anna", "mid", "hr1", "top", "cia", "T1-3")}
+    found = {
+        person: client_for(person).get(REPORT).status_code for person in ("anna", "mid", "hr1", "top", "cia", "T1-3")
+    }
 
     assert found == {"anna": 200, "mid": 200, "hr1": 200, "top": 404, "cia": 404, "T1-3": 404}
     pdf = client_for("anna").get(f"{REPORT}.pdf")
-    assert pdf.mimetype == "application/pdf" and pdf.data.startswith(b"%PDF")
+    assert pdf.mimetype == "application/pdf"
+    assert pdf.data.startswith(b"%PDF")
 
 
 def test_the_leader_sees_who_opened_the_report(released: Any, client_for: Any) -> None:
@@ -53,7 +56,9 @@ def test_the_leader_sees_who_opened_the_report(released: Any, client_for: Any) -
     assert openers == {"anna", "mid"}
 
 
-def test_a_successor_reads_cells_and_agreements_and_the_former_leader_the_report(released: Any, client_for: Any) -> None:
+def test_a_successor_reads_cells_and_agreements_and_the_former_leader_the_report(
+    released: Any, client_for: Any
+) -> None:
     today = released.house.clock.today()
     with released.house.database.writing() as session:
         row = session.query(LeadershipRecord).filter_by(unit_id="T1").one()
@@ -63,7 +68,8 @@ def test_a_successor_reads_cells_and_agreements_and_the_former_leader_the_report
     successor = client_for("T1-3").get(REPORT)
     assert successor.status_code == 200
     text = successor.get_data(as_text=True)
-    assert f"/resultat/{WAVE}/T1" in text and "Tre saker först" not in text
+    assert f"/resultat/{WAVE}/T1" in text
+    assert "Tre saker först" not in text
     assert client_for("T1-3").get(f"{REPORT}.pdf").status_code == 404
     former = client_for("anna").get(REPORT)
     assert "Tre saker först" in former.get_data(as_text=True)
@@ -89,8 +95,10 @@ def test_leader_and_superior_write_notes_and_agreements_together(released: Any, 
     assert anna.send(f"{REPORT}/overenskommelse", fields).status_code == 303
 
     page = mid.get(REPORT).get_data(as_text=True)
-    assert "Bra samtal &lt;b&gt;om&lt;/b&gt; mål" in page and "Mid Chef, överordnad chef" in page
-    assert "Veckomöte" in page and "1 mars 2027" in page
+    assert "Bra samtal &lt;b&gt;om&lt;/b&gt; mål" in page
+    assert "Mid Chef, överordnad chef" in page
+    assert "Veckomöte" in page
+    assert "1 mars 2027" in page
     assert client_for("hr1").send(f"{REPORT}/anteckning", {"text": "HR"}).status_code == 404
     assert anna.send(f"{REPORT}/anteckning", {"text": "  "}).status_code == 400
 
@@ -107,7 +115,9 @@ def test_the_second_of_two_who_change_an_agreement_gets_409_with_both_texts(rele
     answer = anna.send(path, {"version": "1", "what": "Veckomöte på fredagar", "state": "ongoing"})
 
     text = answer.get_data(as_text=True)
-    assert answer.status_code == 409 and "Veckomöte på måndagar" in text and "Veckomöte på fredagar" in text
+    assert answer.status_code == 409
+    assert "Veckomöte på måndagar" in text
+    assert "Veckomöte på fredagar" in text
     assert 'name="version" type="hidden" value="2"' in text
     assert "måndagar" in anna.get(REPORT).get_data(as_text=True)
     assert client_for("cia").get(path).status_code == 404
@@ -128,7 +138,8 @@ def test_hr_makes_samples_and_releases_from_one_page(place: Any, client_for: Any
     work(place)
 
     page = hr.get(RUN).get_data(as_text=True)
-    assert "5 av 5" in page and "Öppna ett stickprov" in page
+    assert "5 av 5" in page
+    assert "Öppna ett stickprov" in page
     assert hr.send(f"{RUN}/slapp").status_code == 409
     for unit in LEADERS.values():
         assert hr.get(f"/ledarrapport/{WAVE}/{unit}").status_code == 200
@@ -150,7 +161,8 @@ def test_a_new_edition_needs_a_reason_and_both_can_be_opened(released: Any, clie
     assert hr.send(f"{RUN}/slapp").status_code == 303
 
     page = anna.get(REPORT).get_data(as_text=True)
-    assert "Målen saknades" in page and "?utgava=1" in page
+    assert "Målen saknades" in page
+    assert "?utgava=1" in page
     old = anna.get(f"{REPORT}?utgava=1").get_data(as_text=True)
     assert "ersatt av en senare utgåva" in old
     assert anna.get(f"{REPORT}.pdf?utgava=1").data.startswith(b"%PDF")

@@ -98,7 +98,7 @@ def test_the_preview_never_tells_how_many_answered_in_a_group_that_is_withheld(
     make_organisation(database)
     hanna = client_for("hanna")
     pages = []
-    for wave_id, in_west in (("tre", 3), ("fyra", 4)):
+    for wave_id, in_west in (("prov-a", 3), ("prov-b", 4)):
         take_in_answers(database, wave_id, counts={**STAFF, "vast": in_west}, title="Samma namn")
         pages.append(text_of(hanna.get(f"/hr/omgangar/{wave_id}/utgava")).replace(wave_id, ""))
 

@@ -16,19 +16,35 @@ from workplace.wording import N_
 
 
 def agree(
-    session: Session, home: Home, terms: Terms, *, actor_id: str, now: dt.datetime,
-    kind: AgreementKind = AgreementKind.AGREEMENT, came_from: int | None = None,
+    session: Session,
+    home: Home,
+    terms: Terms,
+    *,
+    actor_id: str,
+    now: dt.datetime,
+    kind: AgreementKind = AgreementKind.AGREEMENT,
+    came_from: int | None = None,
 ) -> int:
     """Make an agreement in its home and return its number. Refused when it says nothing."""
     if problems := problems_in(terms):
         raise Refused(problems)
     row = AgreementRecord(
-        home_kind=home.kind, home_id=home.id, kind=kind.value, version=1, came_from=came_from, made_at=now,
+        home_kind=home.kind,
+        home_id=home.id,
+        kind=kind.value,
+        version=1,
+        came_from=came_from,
+        made_at=now,
         made_by=actor_id,
     )
     _write(session, row, terms, actor_id, now)
     record(
-        session, now=now, actor_id=actor_id, verb="agreed", object_kind="agreement", object_id=str(row.id),
+        session,
+        now=now,
+        actor_id=actor_id,
+        verb="agreed",
+        object_kind="agreement",
+        object_id=str(row.id),
         facts={"home_kind": home.kind, "home_id": home.id},
     )
     return row.id

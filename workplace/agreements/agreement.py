@@ -108,6 +108,10 @@ def problems_in(terms: Terms) -> list[Problem]:
     for name in ("what", "who", "why", "seen_by"):
         if len(getattr(terms, name)) > LONGEST:
             problems.append(
-                Problem("agreement_too_long", Sentence(N_("Texten är för lång. Högst %(most)s tecken."), {"most": LONGEST}), column=name)
+                Problem(
+                    "agreement_too_long",
+                    Sentence(N_("Texten är för lång. Högst %(most)s tecken."), {"most": LONGEST}),
+                    column=name,
+                )
             )
     return problems

@@ -16,9 +16,7 @@ class AgreementRecord(Base):
 
     __tablename__ = "agreement"
     __table_args__ = (
-        CheckConstraint(
-            "kind in ('agreement', 'improvement', 'aim', 'activity')", name="agreement_kind_is_known"
-        ),
+        CheckConstraint("kind in ('agreement', 'improvement', 'aim', 'activity')", name="agreement_kind_is_known"),
         CheckConstraint("state in ('agreed', 'ongoing', 'done', 'dropped')", name="agreement_state_is_known"),
         CheckConstraint("version >= 1", name="agreement_version_counts_from_one"),
         Index("ix_agreement_home", "home_kind", "home_id"),

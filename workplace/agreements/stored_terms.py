@@ -12,7 +12,11 @@ from workplace.agreements.agreement import AgreementState, Terms
 def terms_to(terms: Terms) -> dict[str, Any]:
     """Return the terms as values JSON can hold."""
     return {
-        "what": terms.what, "who": terms.who, "why": terms.why, "seen_by": terms.seen_by, "state": terms.state.value,
+        "what": terms.what,
+        "who": terms.who,
+        "why": terms.why,
+        "seen_by": terms.seen_by,
+        "state": terms.state.value,
         "by_when": terms.by_when.isoformat() if terms.by_when else None,
     }
 
