@@ -15,7 +15,7 @@ from pathlib import Path
 from sqlalchemy.exc import OperationalError
 
 from appraisal.registry import COMMANDS, exists, load_records
-from workplace.config import settings_from
+from workplace.config import ready_folders, settings_from
 from workplace.database import Database
 from workplace.errors import Refused
 from workplace.house import House
@@ -67,8 +67,7 @@ def open_house(environment: dict[str, str] | None = None) -> House:
     """Return the house that the settings describe; refuses with every fault in them."""
     load_records()
     settings = settings_from(os.environ if environment is None else environment, Path(__file__).parent.parent)
-    if settings.is_embedded:
-        settings.home.mkdir(parents=True, exist_ok=True)
+    ready_folders(settings)
     return House(settings=settings, database=Database(settings.database_url))
 
 

@@ -18,8 +18,9 @@ from appraisal.registry import load_records
 from tests.page_checker import check_page
 from workplace.clock import FixedClock
 from workplace.config import Settings
-from workplace.database import Base, Database
+from workplace.database import Database
 from workplace.database.engine import sqlite_url
+from workplace.database.schema import upgrade
 from workplace.employer.actions import give_birth
 from workplace.employer.records import Birth
 from workplace.house import House
@@ -153,6 +154,6 @@ def client_for(app: Flask, house: House) -> Callable[[str], PageClient]:
 
 def _make_schema(database: Database) -> None:
     load_records()
-    Base.metadata.create_all(database.engine)
+    upgrade(database)
     with database.writing() as session:
         give_birth(session, Birth.REAL, NOW, name="Provstaden")

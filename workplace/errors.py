@@ -26,7 +26,7 @@ class Problem:
 
     def line(self, translator: Translator) -> str:
         """Return `FILE:ROW:COLUMN value – what is wrong, hint`."""
-        where = ":".join([self.file, "" if self.row is None else str(self.row), self.column]).rstrip(":")
+        where = ":".join([self.file, "" if self.row is None else str(self.row), self.column]).strip(":")
         what = translator.say(self.sentence)
         if self.hint:
             what = f"{what}, {translator.say(self.hint)}"

@@ -62,6 +62,8 @@ def fill_organisation(session: Session, now: dt.datetime, *, size: str, say: Say
     """Take in the people and units, and a change of leader and a move later on."""
     rng = np.random.default_rng(SEED)
     files = city_files(rng) if size == "city" else organisation_files(rng)
+    for row, _role, title in _with_roles(files):
+        row["title"] = title
     say(f"{len(files.units)} enheter, {len(files.people)} medarbetare")
     _import(session, files, now, dt.date(2025, 1, 1))
     if size == "small":
@@ -96,16 +98,22 @@ def fill_goals(session: Session, now: dt.datetime) -> None:
 
 def grant_demo_roles(session: Session, files: OrganisationFiles, now: dt.datetime) -> None:
     """Give HR, the union, the safety representative and the operator their roles."""
-    hr = [row for row in files.people if row["unit_id"] == "AMF-HR" and row["role"] == "medarbetare"]
-    others = [row for row in files.people if row["unit_id"] == "JT-ST-1" and row["role"] == "medarbetare"]
-    staff = [row for row in files.people if row["unit_id"] == "AMF-EKO" and row["role"] == "medarbetare"]
-    for row, role, title in (
-        (hr[0], Role.HR, "HR-strateg"), (hr[1], Role.HR_CENTRAL, "HR-strateg, central"),
-        (others[0], Role.UNION, "Facklig företrädare"), (others[1], Role.SAFETY, "Skyddsombud"),
-        (staff[0], Role.ADMIN, "Systemförvaltare"),
-    ):
-        row["title"] = title
+    for row, role, _title in _with_roles(files):
         grant_role(session, row["person_id"], role, now)
+
+
+def _with_roles(files: OrganisationFiles) -> list[tuple[dict[str, str], Role, str]]:
+    """Return who gets which role, and the title that goes with it. A city has the same few in its first units."""
+    def employees_of(unit_id: str) -> list[dict[str, str]]:
+        found = [row for row in files.people if row["unit_id"] == unit_id and row["role"] == "medarbetare"]
+        return found or [row for row in files.people if row["role"] == "medarbetare"][:8]
+
+    hr, team, staff = employees_of("AMF-HR"), employees_of("JT-ST-1"), employees_of("AMF-EKO")
+    return [
+        (hr[0], Role.HR, "HR-strateg"), (hr[1], Role.HR_CENTRAL, "HR-strateg, hela staden"),
+        (team[2], Role.UNION, "Facklig företrädare"), (team[3], Role.SAFETY, "Skyddsombud"),
+        (staff[4], Role.ADMIN, "Systemförvaltare"),
+    ]
 
 
 def _change_in_march(files: OrganisationFiles) -> None:

@@ -24,7 +24,7 @@ def fault_lines(faults: DeskFaults, *, may_see_jobs: bool) -> tuple[Step, ...]:
 
     `may_see_jobs`: the pages of jobs and mails are open to the reader.
     """
-    jobs, post = ("/admin/jobb", "/admin/post") if may_see_jobs else ("", "")
+    jobs, post, organisation = ("/admin/jobb", "/admin/post", "/hr/organisation") if may_see_jobs else ("", "", "")
     failed, late = Tag(Sentence(N_("Fel")), TagKind.FAILED), Tag(Sentence(N_("Sen")), TagKind.LATE)
     missing = Tag(Sentence(N_("Saknas")), TagKind.LATE)
     lines = (
@@ -57,7 +57,7 @@ def fault_lines(faults: DeskFaults, *, may_see_jobs: bool) -> tuple[Step, ...]:
             N_("%(count)s enheter har ingen chef"),
             N_("En enhet har ingen chef"),
             missing,
-            "/hr/organisation",
+            organisation,
             N_("Utan chef blir det ingen ledarrapport. Rätta i källan och läs in på nytt."),
         ),
         (
@@ -65,7 +65,7 @@ def fault_lines(faults: DeskFaults, *, may_see_jobs: bool) -> tuple[Step, ...]:
             N_("%(count)s anställda har ingen e-postadress"),
             N_("En anställd har ingen e-postadress"),
             missing,
-            "/hr/organisation",
+            organisation,
             N_("Utan adress går det inte att få inloggningslänk eller brev."),
         ),
     )

@@ -93,14 +93,17 @@ class _Stage:
 
 
 def year_view(facts: YearFacts) -> YearView:
-    """Return the year. The next step is the first that is not done; later ones cannot be taken yet."""
+    """Return the year. The next step is the first that is not done; later ones cannot be taken yet.
+
+    Central HR reads how far the year has come; the steps are taken by HR of an administration.
+    """
     stages = _stages(facts)
     first = next((place for place, stage in enumerate(stages) if not stage.is_done), len(stages))
     steps = tuple(
         Step(
             Sentence(stage.text),
             _tag(is_done=stage.is_done, is_next=place == first),
-            stage.href if stage.is_done or place == first else "",
+            stage.href if facts.may_run_reports and (stage.is_done or place == first) else "",
             stage.done_hint if stage.is_done or place == first else "",
         )
         for place, stage in enumerate(stages)
@@ -111,7 +114,7 @@ def year_view(facts: YearFacts) -> YearView:
         title,
         progress_bar(done, len(stages)),
         StepsView(steps),
-        stages[first].next_step if first < len(stages) else None,
+        stages[first].next_step if facts.may_run_reports and first < len(stages) else None,
     )
 
 

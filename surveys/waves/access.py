@@ -1,4 +1,4 @@
-"""Who takes in waves and publishes releases: HR, of an administration or central."""
+"""Who takes in waves and publishes releases: HR of an administration."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from workplace.imports.uploads import PendingUpload
 
 def may_handle_waves(actor: Actor, _wave: Any = None) -> Permission:
     """Allow HR; to everybody else the waves' pages do not exist."""
-    if actor.holds(Role.HR, Role.HR_CENTRAL):
+    if actor.holds(Role.HR):
         return Allowed()
     return Denied("only HR takes in waves and publishes releases")
 

@@ -40,7 +40,8 @@ from workplace.organisation.queries import leaders_on, people_by_id, tree_on
 from workplace.releases.queries import release_heads
 from workplace.wording import N_, Sentence
 
-WAVE_ID = re.compile(r"[a-z0-9-]{1,40}")
+WAVE_ID = re.compile(r"(?!ny$)[a-z0-9-]{1,40}")
+"""`ny` is the address of the form for a new wave."""
 
 
 @dataclass(frozen=True)

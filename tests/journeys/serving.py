@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from appraisal.app import create_app
+from workplace.clock import Clock, SystemClock
 from workplace.config import Settings
 from workplace.database import Database
 from workplace.house import House
@@ -57,13 +58,13 @@ def served(house: House, *, smtp_url: str = "") -> Iterator[Served]:
         server.server_close()
 
 
-def house_in(home: Path, database_url: str) -> House:
-    """Return a house of its own in a folder, with nothing set but where it is."""
+def house_in(home: Path, database_url: str, *, clock: Clock | None = None) -> House:
+    """Return a house of its own in a folder, with nothing set but where it is and what time it is there."""
     settings = Settings(
         home=home, database_url=make_url(database_url).render_as_string(hide_password=False), keys=home / "keys",
         secret_key="only-for-tests-0123456789",
     )
-    return House(settings=settings, database=Database(settings.database_url))
+    return House(settings=settings, database=Database(settings.database_url), clock=clock or SystemClock())
 
 
 def _not_yet(_environ: dict[str, Any], start: Any) -> Iterable[bytes]:

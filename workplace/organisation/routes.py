@@ -35,7 +35,8 @@ blueprint = Blueprint("organisation", __name__)
 
 
 def _upload(session: Any, actor: Actor, now: dt.datetime, *, upload_id: str) -> PendingUpload | None:
-    return pending_upload(session, upload_id, owner_id=actor.person_id, now=now)
+    found = pending_upload(session, upload_id, owner_id=actor.person_id, now=now)
+    return found if found is not None and found.kind == IMPORT_KIND else None
 
 
 def _run(session: Any, _actor: Actor, _now: dt.datetime, *, run_id: int) -> ImportRun | None:
