@@ -6,20 +6,21 @@ output carries only what was asked for.
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from importlib import import_module
 from pathlib import Path
 
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
+from appraisal.commands.spoken import Parser
+from appraisal.commands.troubles import database_sentence, os_sentence
 from appraisal.registry import COMMANDS, exists, load_records
 from workplace.config import ready_folders, settings_from
 from workplace.database import Database
 from workplace.errors import Refused
 from workplace.house import House
-from workplace.wording import Translator
+from workplace.wording import Sentence, Translator
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -41,21 +42,30 @@ def main(arguments: list[str] | None = None) -> int:
         for problem in refused.problems:
             print(problem.line(Translator()), file=sys.stderr)
         return 1
-    except OperationalError as error:
-        print(f"Databasen svarar inte ({type(error.orig).__name__}).", file=sys.stderr)
-        return 1
+    except DatabaseError as error:
+        return _told(database_sentence(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        return _told(os_sentence(error))
     except KeyboardInterrupt:
         print("Avbrutet.", file=sys.stderr)
         return 130
 
 
-def build_parser() -> argparse.ArgumentParser:
+def _told(sentence: Sentence | None) -> int:
+    """Say on standard error what the machine refused; what we have no sentence for is a fault of ours."""
+    if sentence is None:
+        raise  # noqa: PLE0704 - called while the fault is handled
+    print(Translator().say(sentence), file=sys.stderr)
+    return 1
+
+
+def build_parser() -> Parser:
     """Return the parser of all commands."""
-    parser = argparse.ArgumentParser(prog="medskap", description="Medarbetarenkät, resultat och ledarrapporter.")
-    parser.set_defaults(show_help=parser.print_help)
+    parser = Parser(prog="medskap", description="Medarbetarenkät, resultat och ledarrapporter.")
+    parser.set_defaults(show_help=parser.ask_for_verb)
     subparsers = parser.add_subparsers(title="kommandon", metavar="KOMMANDO")
     for name in COMMANDS:
         if exists(name):

@@ -27,7 +27,9 @@ KNOWN = (
     "MEDSKAP_SMS_URL", "MEDSKAP_WORKERS", "MEDSKAP_SETTINGS",
 )
 _PREFIXES = ("MEDSKAP_OIDC_", "MEDSKAP_TEST_", "MEDSKAP_NO_")
-_WEAK_SECRETS = ("secret", "changeme", "change-me", "change_me", "default", "password", "medskap", "example", "12345678")
+_WEAK_SECRETS = (
+    "secret", "changeme", "change-me", "change_me", "default", "password", "medskap", "example", "12345678",
+)
 DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 SHORTEST_SECRET = 16
 FEWEST_SIGNS = 8
@@ -83,7 +85,10 @@ def settings_from(environment: Mapping[str, str], checkout: Path) -> Settings:
     for name in values:
         if name not in KNOWN and not name.startswith(_PREFIXES):
             problems.append(
-                Problem("unknown_setting", Sentence(N_("inställningen finns inte")), column=name, hint=nearest(name, KNOWN))
+                Problem(
+                    "unknown_setting", Sentence(N_("inställningen finns inte")), column=name,
+                    hint=nearest(name, KNOWN),
+                )
             )
     home = Path(values.get("MEDSKAP_HOME") or checkout / "var").absolute()
     port = _whole_number(values, "MEDSKAP_PORT", 8000, 1, 65535, problems)
@@ -162,8 +167,9 @@ def secret_of(settings: Settings) -> str:
         secret = path.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise refuse(
-            "secret_file", N_("%(path)s går inte att läsa eller skriva (%(reason)s). Rätta mappens rättigheter, eller sätt "
-                              "MEDSKAP_SECRET_KEY."),
+            "secret_file",
+            N_("%(path)s går inte att läsa eller skriva (%(reason)s). Ge rättigheter till mappen, eller sätt "
+               "MEDSKAP_SECRET_KEY."),
             path=str(path), reason=getattr(error, "strerror", None) or type(error).__name__,
         ) from None
     if _is_guessable(secret):
@@ -175,10 +181,8 @@ def ready_folders(settings: Settings) -> None:
     """Make home, where an embedded database lies; refuse every folder that is none or cannot be written."""
     problems = []
     if settings.is_embedded:
-        try:
+        with contextlib.suppress(OSError):  # said below
             settings.home.mkdir(parents=True, exist_ok=True)
-        except OSError:
-            pass  # said below
         if not (settings.home.is_dir() and os.access(settings.home, os.W_OK | os.X_OK)):
             problems.append(_no_folder("MEDSKAP_HOME", settings.home))
     named = [("MEDSKAP_KEYS", settings.keys), ("MEDSKAP_KEYS_MIRROR", settings.keys_mirror)]

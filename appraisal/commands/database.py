@@ -14,7 +14,7 @@ from workplace.journal.queries import first_bad_entry
 def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
     """Add the commands."""
     database = subparsers.add_parser("database", help="databasens schema")
-    database.set_defaults(show_help=database.print_help)
+    database.set_defaults(show_help=database.ask_for_verb)
     verbs = database.add_subparsers(metavar="upgrade")
     move = verbs.add_parser("upgrade", help="för schemat till den här versionen")
     move.set_defaults(handler=upgrade_schema, needs_schema=False)

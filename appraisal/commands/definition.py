@@ -6,11 +6,11 @@ import argparse
 from pathlib import Path
 
 from appraisal.alignment.alignment import Alignment, align, followers_of
+from appraisal.commands.given_files import read_file
 from appraisal.definition_kinds import KINDS
 from workplace.definitions.actions import is_published, publish
 from workplace.definitions.document import decode
 from workplace.definitions.kinds import Draft
-from workplace.errors import Problem, Refused
 from workplace.house import House
 from workplace.policy.queries import policy_in_force
 from workplace.wording import N_, Sentence, Translator
@@ -20,7 +20,7 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
     """Add the commands."""
     text = "granska och publicera formulär, policy och kriterier"
     definition = subparsers.add_parser("definition", help=text, description=text)
-    definition.set_defaults(show_help=definition.print_help)
+    definition.set_defaults(show_help=definition.ask_for_verb)
     verbs = definition.add_subparsers(metavar="check|publish")
     for verb, handler, text in (
         ("check", check, "granska en fil och visa vad den skulle betyda; ingenting sparas"),
@@ -61,16 +61,7 @@ def publish_file(arguments: argparse.Namespace, house: House) -> int:
 
 
 def _text_of(path: Path) -> str:
-    try:
-        return decode(path.read_bytes(), file=str(path))
-    except OSError as error:
-        raise Refused([
-            Problem(
-                "file_not_readable",
-                Sentence(N_("filen går inte att läsa (%(why)s)"), {"why": error.strerror or ""}),
-                file=str(path),
-            )
-        ]) from None
+    return decode(read_file(path).content, file=str(path))
 
 
 def _named(draft: Draft) -> str:

@@ -44,9 +44,19 @@ def fill(house: House, *, size: str) -> None:
         say(f"Medarbetarenkäten {wave.id}: svar och skyddade resultat …")
         with house.database.writing() as session:
             filling.fill_wave(session, wave, now)
-    with house.database.writing() as session:
-        filling.fill_goals(session, now)
+    if size == "small":
+        with house.database.writing() as session:
+            filling.fill_goals(session, now)
+        _make_reports(house)
+    else:
+        say("Ledarrapporterna byggs för sig: medskap reports build enkat-2026 --out MAPP --workers 2")
+    say("Klart.")
+
+
+def _make_reports(house: House) -> None:
+    """Build and release the leader reports of both waves."""
     say("Ledarrapporter …")
+    now = house.clock.now()
     for wave in filling.WAVES:
         with house.database.writing() as session:
             run = order_run(session, wave.id, now=now)
@@ -56,7 +66,6 @@ def fill(house: House, *, size: str) -> None:
                 session, wave.id, now=now, public_url=house.settings.public_url, translator=house.translator(),
                 wave_title=wave.title,
             )
-    say("Klart.")
 
 
 def say(sentence: str) -> None:

@@ -5,19 +5,17 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
+from appraisal.commands.given_files import read_file
 from appraisal.goals.actions import import_goals
 from appraisal.goals.goal_change import summary
-from workplace.errors import refuse
 from workplace.house import House
-from workplace.imports.table import MAXIMUM_BYTES, GivenFile
-from workplace.wording import N_
 
 
 def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
     """Add the commands."""
     text = "läs in enheternas mål, indikatorer och aktiviteter"
     goals = subparsers.add_parser("goals", help=text, description=text)
-    goals.set_defaults(show_help=goals.print_help)
+    goals.set_defaults(show_help=goals.ask_for_verb)
     verbs = goals.add_subparsers(metavar="import")
     parser = verbs.add_parser(
         "import",
@@ -32,7 +30,7 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
 
 def import_file(arguments: argparse.Namespace, house: House) -> int:
     """Take in the file, or show what that would change."""
-    given = _given(arguments.file)
+    given = read_file(arguments.file)
     opened = house.database.reading() if arguments.dry_run else house.database.writing()
     with opened as session:
         change = import_goals(
@@ -42,24 +40,3 @@ def import_file(arguments: argparse.Namespace, house: House) -> int:
     for sentence in summary(change, is_dry_run=arguments.dry_run):
         print(translator.say(sentence))
     return 0
-
-
-def _given(path: Path) -> GivenFile:
-    try:
-        if path.stat().st_size > MAXIMUM_BYTES:
-            raise refuse(
-                "file_too_large",
-                N_("%(path)s är större än %(limit)s MB"),
-                path=str(path),
-                limit=MAXIMUM_BYTES // 1024**2,
-            )
-        return GivenFile(path.name, path.read_bytes())
-    except FileNotFoundError:
-        raise refuse("no_file", N_("filen %(path)s finns inte"), path=str(path)) from None
-    except OSError as error:
-        raise refuse(
-            "no_file",
-            N_("filen %(path)s går inte att läsa (%(reason)s)"),
-            path=str(path),
-            reason=str(error.strerror),
-        ) from None

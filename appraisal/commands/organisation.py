@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 from pathlib import Path
 
-from workplace.errors import Refused, refuse
+from appraisal.commands.given_files import read_files
+from appraisal.commands.spoken import date
 from workplace.house import House
-from workplace.imports.table import MAXIMUM_BYTES, GivenFile
 from workplace.organisation.actions import import_organisation
 from workplace.organisation.change_list import summary
-from workplace.wording import N_
 
 
 def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
     """Add the commands."""
     text = "läs in enheter och personer"
     organisation = subparsers.add_parser("organisation", help=text, description=text)
-    organisation.set_defaults(show_help=organisation.print_help)
+    organisation.set_defaults(show_help=organisation.ask_for_verb)
     verbs = organisation.add_subparsers(metavar="import")
     parser = verbs.add_parser(
         "import", help=text,
@@ -31,7 +29,7 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
         "--map", metavar="M.toml", type=Path, dest="mapping", help="mappningsfil för främmande kolumner"
     )
     parser.add_argument(
-        "--as-of", metavar="DATE", type=dt.date.fromisoformat, help="från när ändringarna gäller, ÅÅÅÅ-MM-DD (i dag)"
+        "--as-of", metavar="DATE", type=date, help="från när ändringarna gäller, ÅÅÅÅ-MM-DD (i dag)"
     )
     parser.add_argument("--dry-run", action="store_true", help="visa bara vad som skulle ändras")
     parser.add_argument(
@@ -42,7 +40,7 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
 
 def import_files(arguments: argparse.Namespace, house: House) -> int:
     """Take in the files, or show what that would change."""
-    files = _files(arguments)
+    files = read_files({"units": arguments.units, "people": arguments.people, "mapping": arguments.mapping})
     opened = house.database.reading() if arguments.dry_run else house.database.writing()
     with opened as session:
         change = import_organisation(
@@ -54,27 +52,3 @@ def import_files(arguments: argparse.Namespace, house: House) -> int:
     for sentence in summary(change, is_dry_run=arguments.dry_run):
         print(translator.say(sentence))
     return 0
-
-
-def _files(arguments: argparse.Namespace) -> dict[str, GivenFile]:
-    """Return the files by part; every one that cannot be read is a problem."""
-    files: dict[str, GivenFile] = {}
-    refusals: list[Refused] = []
-    for part in ("units", "people", "mapping"):
-        path: Path | None = getattr(arguments, part)
-        if path is None:
-            continue
-        try:
-            if path.stat().st_size > MAXIMUM_BYTES:
-                refusals.append(refuse("file_too_large", N_("%(path)s är större än %(limit)s MB"), path=str(path),
-                                       limit=MAXIMUM_BYTES // 1024**2))
-                continue
-            files[part] = GivenFile(path.name, path.read_bytes())
-        except FileNotFoundError:
-            refusals.append(refuse("no_file", N_("filen %(path)s finns inte"), path=str(path)))
-        except OSError as error:
-            refusals.append(refuse("no_file", N_("filen %(path)s går inte att läsa (%(reason)s)"), path=str(path),
-                                   reason=str(error.strerror)))
-    if refusals:
-        raise Refused([problem for refused in refusals for problem in refused.problems])
-    return files

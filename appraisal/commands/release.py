@@ -33,7 +33,7 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
     """Add the commands."""
     text = "publicera, granska och exportera resultat"
     release = subparsers.add_parser("release", help=text, description=text)
-    release.set_defaults(show_help=release.print_help)
+    release.set_defaults(show_help=release.ask_for_verb)
     verbs = release.add_subparsers(metavar="publish|audit|export")
     parser = verbs.add_parser("publish", help="publicera en omgångs resultat", description="Publicerar en omgång.")
     parser.add_argument("wave", metavar="WAVE")

@@ -7,6 +7,7 @@ import sys
 import time
 from pathlib import Path
 
+from appraisal.commands.spoken import whole_number
 from appraisal.reports.actions import order_run, release_reports, under_way
 from appraisal.reports.queries import (
     editions_of_wave,
@@ -35,7 +36,7 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
     """Add the commands."""
     text = "gör och släpp ledarrapporter"
     reports = subparsers.add_parser("reports", help=text, description=text)
-    reports.set_defaults(show_help=reports.print_help)
+    reports.set_defaults(show_help=reports.ask_for_verb)
     verbs = reports.add_subparsers(metavar="build|release")
     build_parser = verbs.add_parser(
         "build",
@@ -45,7 +46,7 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
     )
     build_parser.add_argument("wave", metavar="WAVE")
     build_parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="mapp att skriva i")
-    build_parser.add_argument("--workers", metavar="N", type=int, default=1, help="hur många processer (1)")
+    build_parser.add_argument("--workers", metavar="N", type=whole_number, default=1, help="hur många processer (1)")
     build_parser.set_defaults(handler=build)
     release_parser = verbs.add_parser(
         "release", help="släpp rapporterna", description="Släpper alla gjorda rapporter på en gång och mejlar cheferna."

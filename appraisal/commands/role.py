@@ -6,6 +6,7 @@ import argparse
 import datetime as dt
 import re
 
+from appraisal.commands.spoken import date
 from workplace.clock import STOCKHOLM
 from workplace.errors import refuse
 from workplace.house import House
@@ -20,7 +21,7 @@ _ID = re.compile(r"(?!\.)[A-Za-z0-9._-]{1,64}")
 def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
     """Add the commands."""
     role = subparsers.add_parser("role", help="ge eller ta ifrån någon en roll")
-    role.set_defaults(show_help=role.print_help)
+    role.set_defaults(show_help=role.ask_for_verb)
     verbs = role.add_subparsers(metavar="grant|revoke")
     for verb, handler, text in (("grant", grant, "ge en roll"), ("revoke", revoke, "avsluta en roll nu")):
         parser = verbs.add_parser(verb, help=text, description=text)
@@ -28,7 +29,7 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
         parser.add_argument("role", choices=[role.value for role in Role])
         parser.add_argument("--unit", help="rollen gäller den här enheten och dem under den")
         if verb == "grant":
-            parser.add_argument("--until", type=dt.date.fromisoformat, metavar="DATE", help="sista dag, ÅÅÅÅ-MM-DD")
+            parser.add_argument("--until", type=date, metavar="DATE", help="sista dag, ÅÅÅÅ-MM-DD")
         parser.set_defaults(handler=handler)
     link = subparsers.add_parser(
         "sign-in-link", help="skriv ut en engångslänk", description="Skriver ut en länk som loggar in en gång."

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 from pathlib import Path
 
+from appraisal.commands.given_files import read_files
+from appraisal.commands.spoken import date
 from surveys.waves.actions import AnswersImport, import_answers
-from workplace.errors import Problem, Refused, refuse
 from workplace.house import House
-from workplace.imports.table import MAXIMUM_BYTES, GivenFile
 from workplace.wording import N_, Translator
 
 
@@ -17,7 +16,7 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
     """Add the commands."""
     text = "medarbetarenkätens omgångar"
     survey = subparsers.add_parser("survey", help=text, description=text)
-    survey.set_defaults(show_help=survey.print_help)
+    survey.set_defaults(show_help=survey.ask_for_verb)
     verbs = survey.add_subparsers(metavar="import-answers")
     parser = verbs.add_parser(
         "import-answers",
@@ -29,7 +28,7 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
     parser.add_argument("file", metavar="FILE", type=Path, help="svaren, .csv eller .xlsx")
     parser.add_argument("--instrument", metavar="KEY[@VERSION]", required=True, help="det publicerade formuläret")
     parser.add_argument(
-        "--closed", metavar="DATE", type=dt.date.fromisoformat, required=True, help="när omgången stängdes, ÅÅÅÅ-MM-DD"
+        "--closed", metavar="DATE", type=date, required=True, help="när omgången stängdes, ÅÅÅÅ-MM-DD"
     )
     parser.add_argument(
         "--eligible", metavar="E.csv", type=Path, help="hur många som kunde svara i varje enhets direktgrupp"
@@ -64,33 +63,6 @@ def import_answers_file(arguments: argparse.Namespace, house: House) -> int:
     for line in _lines(result, house.translator(), is_dry_run=arguments.dry_run):
         print(line)
     return 0
-
-
-def read_files(paths: dict[str, Path | None]) -> dict[str, GivenFile]:
-    """Return the files by part; every one that cannot be read is a problem."""
-    files: dict[str, GivenFile] = {}
-    problems: list[Problem] = []
-    for part, path in paths.items():
-        if path is None:
-            continue
-        try:
-            if path.stat().st_size > MAXIMUM_BYTES:
-                limit = MAXIMUM_BYTES // 1024**2
-                refused = refuse(
-                    "file_too_large", N_("%(path)s är större än %(limit)s MB"), path=str(path), limit=limit
-                )
-                problems += refused.problems
-                continue
-            files[part] = GivenFile(path.name, path.read_bytes())
-        except FileNotFoundError:
-            problems += refuse("no_file", N_("filen %(path)s finns inte"), path=str(path)).problems
-        except OSError as error:
-            reason = str(error.strerror)
-            sentence = N_("filen %(path)s går inte att läsa (%(reason)s)")
-            problems += refuse("no_file", sentence, path=str(path), reason=reason).problems
-    if problems:
-        raise Refused(problems)
-    return files
 
 
 def _lines(result: AnswersImport, translator: Translator, *, is_dry_run: bool) -> list[str]:

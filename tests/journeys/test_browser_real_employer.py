@@ -86,7 +86,7 @@ def walk(browser: Browser, sqlite_template: Path, tmp_path: Path) -> Iterator[Wa
 
 def test_from_hrs_import_to_a_chef_reading_the_pdf(walk: Walk) -> None:
     write_files(walk.files)
-    write_answers(walk.files)
+    add_hr_and_answers(walk.files)
     hr = hr_signs_in(walk)
 
     import_organisation(walk, hr)
@@ -135,8 +135,10 @@ def test_a_chef_reads_and_writes_on_a_phone_without_script_and_without_a_mouse(w
     walk.watch.assert_well()
 
 
-def write_answers(folder: Path) -> None:
-    """Write HME answers of the measured groups."""
+def add_hr_and_answers(folder: Path) -> None:
+    """Put the HR person into the file of people, and write HME answers of the measured groups."""
+    with (folder / "people.csv").open("a", encoding="utf-8") as people:
+        people.write("hr-1,Hanna Personalsson,hr-1@prov.example,kommun,HR-strateg,2020-01-01\n")
     rows = ["unit_id;" + ";".join(f"hme{number}" for number in range(1, ITEMS + 1))]
     for unit_id, count in MEASURED.items():
         rows += [
