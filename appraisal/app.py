@@ -38,6 +38,7 @@ class UnguardedEndpoint(RuntimeError):
 def create_app(installation: House) -> Flask:
     """Put the house together and return the application."""
     load_records()
+    installation.secret  # noqa: B018 - refused now rather than at the first form
     app = Flask("appraisal", template_folder=str(_folder("templates")), static_folder=None)
     with installation.database.reading() as session:
         employer = employer_of(session)

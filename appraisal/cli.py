@@ -20,7 +20,7 @@ from workplace.config import ready_folders, settings_from
 from workplace.database import Database
 from workplace.errors import Refused
 from workplace.house import House
-from workplace.wording import Sentence, Translator
+from workplace.wording import Translator
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -43,23 +43,20 @@ def main(arguments: list[str] | None = None) -> int:
             print(problem.line(Translator()), file=sys.stderr)
         return 1
     except DatabaseError as error:
-        return _told(database_sentence(error))
+        sentence = database_sentence(error)
+        if sentence is None:
+            raise
+        print(Translator().say(sentence), file=sys.stderr)
+        return 1
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        return _told(os_sentence(error))
+        print(Translator().say(os_sentence(error)), file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("Avbrutet.", file=sys.stderr)
         return 130
-
-
-def _told(sentence: Sentence | None) -> int:
-    """Say on standard error what the machine refused; what we have no sentence for is a fault of ours."""
-    if sentence is None:
-        raise  # noqa: PLE0704 - called while the fault is handled
-    print(Translator().say(sentence), file=sys.stderr)
-    return 1
 
 
 def build_parser() -> Parser:

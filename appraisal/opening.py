@@ -14,7 +14,8 @@ from workplace.wording import N_
 def require_schema(house: House, *, born: Birth = Birth.REAL, name: str = "") -> Employer:
     """Make the schema in an empty database, refuse an older one, and return whose database it is.
 
-    An empty database is born here: real, unless the demo asks.
+    An empty database is born here: real, unless the demo asks. The demo is refused one that was born real, also
+    while nothing is in it yet.
     """
     state = schema_state(house.database)
     if state.is_empty:
@@ -28,10 +29,12 @@ def require_schema(house: House, *, born: Birth = Birth.REAL, name: str = "") ->
                "Ta en säkerhetskopia och kör: medskap database upgrade"),
             held=state.held, newest=state.newest,
         )
-    with house.database.writing() as session:
-        if employer_of(session) is None:
-            give_birth(session, born, house.clock.now(), name=name)
+    with house.database.reading() as session:
         employer = employer_of(session)
+    if employer is None or (born is Birth.DEMO and not employer.is_demo):
+        with house.database.writing() as session:
+            give_birth(session, born, house.clock.now(), name=name)
+            employer = employer_of(session)
     assert employer is not None
     return employer
 

@@ -35,6 +35,7 @@ ROUTES = (
     "workplace.definitions.routes",
     "workplace.mail.routes",
     "workplace.jobs.routes",
+    "workplace.journal.routes",
     "surveys.waves.routes",
     "surveys.findings.routes",
     "appraisal.home.routes",

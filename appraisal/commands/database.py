@@ -13,12 +13,14 @@ from workplace.journal.queries import first_bad_entry
 
 def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
     """Add the commands."""
-    database = subparsers.add_parser("database", help="databasens schema")
+    database = subparsers.add_parser("database", help="databasens schema", description="databasens schema")
     database.set_defaults(show_help=database.ask_for_verb)
     verbs = database.add_subparsers(metavar="upgrade")
-    move = verbs.add_parser("upgrade", help="för schemat till den här versionen")
+    text = "för schemat till den här versionen"
+    move = verbs.add_parser("upgrade", help=text, description=text)
     move.set_defaults(handler=upgrade_schema, needs_schema=False)
-    verify = subparsers.add_parser("verify", help="kontrollera att journalen är hel")
+    text = "kontrollera att journalen är hel"
+    verify = subparsers.add_parser("verify", help=text, description=text)
     verify.set_defaults(handler=verify_journal)
 
 

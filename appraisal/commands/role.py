@@ -20,14 +20,15 @@ _ID = re.compile(r"(?!\.)[A-Za-z0-9._-]{1,64}")
 
 def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
     """Add the commands."""
-    role = subparsers.add_parser("role", help="ge eller ta ifrån någon en roll")
+    text = "ge eller ta ifrån någon en roll"
+    role = subparsers.add_parser("role", help=text, description=text)
     role.set_defaults(show_help=role.ask_for_verb)
     verbs = role.add_subparsers(metavar="grant|revoke")
     for verb, handler, text in (("grant", grant, "ge en roll"), ("revoke", revoke, "avsluta en roll nu")):
         parser = verbs.add_parser(verb, help=text, description=text)
         parser.add_argument("person_id", metavar="PERSON_ID")
         parser.add_argument("role", choices=[role.value for role in Role])
-        parser.add_argument("--unit", help="rollen gäller den här enheten och dem under den")
+        parser.add_argument("--unit", metavar="U", help="rollen gäller den här enheten och dem under den")
         if verb == "grant":
             parser.add_argument("--until", type=date, metavar="DATE", help="sista dag, ÅÅÅÅ-MM-DD")
         parser.set_defaults(handler=handler)
@@ -49,7 +50,7 @@ def grant(arguments: argparse.Namespace, house: House) -> int:
         changed = grant_role(
             session, person_id, Role(arguments.role), house.clock.now(), unit_id=arguments.unit, until=until
         )
-    print(f"{person_id}: {arguments.role} " + ("given" if changed else "fanns redan, inget ändrat"))
+    print(f"{person_id}: {arguments.role} " + ("tilldelad" if changed else "fanns redan, inget ändrat"))
     return 0
 
 

@@ -7,11 +7,15 @@ import os
 import signal
 import threading
 
-from waitress.server import create_server
+from flask import Flask
+from waitress.server import MultiSocketServer, TcpWSGIServer, create_server
 
 from appraisal.app import create_app
-from appraisal.opening import is_untouched, require_schema
+from appraisal.commands.demo import fill_if_empty
+from appraisal.commands.troubles import os_reason
+from appraisal.opening import require_schema
 from appraisal.work import build_worker
+from workplace.database.schema import schema_state
 from workplace.employer.queries import employer_of
 from workplace.errors import refuse
 from workplace.house import House
@@ -23,22 +27,19 @@ THREADS = 8
 
 def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
     """Add the commands."""
-    serve_parser = subparsers.add_parser("serve", help="visa sidorna på MEDSKAP_PORT")
-    serve_parser.set_defaults(handler=serve)
-    worker = subparsers.add_parser("worker", help="gör det som väntar: mejl, rapporter")
-    worker.set_defaults(handler=work)
-    start = subparsers.add_parser("start", help="gör en demo om mappen är tom och visa den")
-    start.set_defaults(handler=start_demo, needs_schema=False)
+    for name, handler, text in (
+        ("serve", serve, "visa sidorna på MEDSKAP_PORT"),
+        ("worker", work, "gör det som väntar: mejl, rapporter"),
+        ("start", start_demo, "gör en demo om mappen är tom och visa den"),
+    ):
+        parser = subparsers.add_parser(name, help=text, description=text)
+        parser.set_defaults(handler=handler, needs_schema=handler is not start_demo)
 
 
 def serve(arguments: argparse.Namespace, house: House) -> int:
     """Serve the pages; on an embedded database the workers are children of this process."""
     app = create_app(house)
-    server = create_server(
-        app, host="127.0.0.1" if house.settings.is_embedded else "0.0.0.0",  # noqa: S104 - behind the proxy
-        port=house.settings.port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=False,
-        max_request_body_size=80 * 1024 * 1024,
-    )
+    server = _server(app, house)
     workers = WorkerProcesses(build_worker, (), house.settings.workers) if house.settings.is_embedded else None
     if workers:
         workers.start()
@@ -51,6 +52,21 @@ def serve(arguments: argparse.Namespace, house: House) -> int:
         if workers:
             workers.stop()
     return 0
+
+
+def _server(app: Flask, house: House) -> MultiSocketServer | TcpWSGIServer:
+    """Return the server, listening; refused with a sentence when the port cannot be had."""
+    try:
+        return create_server(
+            app, host="127.0.0.1" if house.settings.is_embedded else "0.0.0.0",  # behind a proxy where it is not
+            port=house.settings.port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=False,
+            max_request_body_size=80 * 1024 * 1024,
+        )
+    except OSError as error:
+        raise refuse(
+            "port_not_free", N_("Port %(port)s går inte att använda (%(reason)s). Sätt MEDSKAP_PORT till en annan."),
+            port=str(house.settings.port), reason=os_reason(error),
+        ) from None
 
 
 def work(arguments: argparse.Namespace, house: House) -> int:
@@ -77,16 +93,14 @@ def _wait_for_stop() -> None:
 
 def start_demo(arguments: argparse.Namespace, house: House) -> int:
     """Fill an empty home with the demo employer and serve it; refuse a home that is in real use."""
-    if is_untouched(house):
-        from appraisal.commands.demo import fill
-
-        fill(house, size="small")
-    employer = require_schema(house)
-    if not employer.is_demo:
+    is_real = not schema_state(house.database).is_empty and not require_schema(house).is_demo
+    if is_real:
         raise refuse(
             "real_home",
             N_("Den här databasen är inte en demo. Kör ./run medskap serve, eller sätt MEDSKAP_HOME till en tom mapp."),
         )
+    fill_if_empty(house)
+    require_schema(house)
     return serve(arguments, house)
 
 
@@ -96,6 +110,8 @@ def _welcome(house: House) -> str:
     lines = [f"medskap svarar på {house.settings.public_url}"]
     if employer and employer.is_demo:
         lines.append(f"Demo: {employer.name}. Personer och siffror är påhittade.")
-        lines.append("Välj på inloggningssidan vem du är: HR, en chef på någon av tre nivåer, facklig, skyddsombud, medarbetare.")
+        lines.append(
+            "Välj på inloggningssidan vem du är: HR, en chef på någon av tre nivåer, facklig, skyddsombud, medarbetare."
+        )
     lines.append("Avsluta med Ctrl+C.")
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""What the machine refuses, in words: files that cannot be read, a database that does not answer, a port that is taken."""
+"""What the machine refuses, in words: a file that cannot be read, a database that does not answer."""
 
 from __future__ import annotations
 

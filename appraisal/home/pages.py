@@ -93,6 +93,12 @@ def operations_page(parts: Sequence[tuple[str, str]], *, waiting_mails: int, fai
                     "/admin/jobb",
                     Sentence(N_("Det som görs i bakgrunden, och hur långt det har kommit")),
                 ),
+                Step(
+                    Sentence(N_("Journalen")),
+                    Tag(Sentence(N_("Öppen"))),
+                    "/admin/journal",
+                    Sentence(N_("Att något har hänt, och om kedjan är hel")),
+                ),
             )
         ),
     )

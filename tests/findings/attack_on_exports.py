@@ -156,7 +156,7 @@ def inconsistent(rows: Iterable[Row], truth: Truth) -> list[str]:
         floor = floor if row["breakdown"] in TREE else max(floor, CATEGORY_FLOOR)
         if int(row["n"]) < floor:
             wrong.append(f"{where}: n {row['n']}")
-        if row["breakdown"] in TREE and row["release"].endswith(".1"):
+        if row["breakdown"] in TREE and row["release"].endswith(".1") and row["measure"] != "response_rate":
             names = frozenset(
                 name for name, person in people.items()
                 if row["unit_id"] in (truth.line(person["unit"]) if row["breakdown"] == "all" else (person["unit"],))
@@ -224,12 +224,16 @@ def _tree_only(cells: Mapping[tuple[str, str, str], set[int]]) -> list[tuple[tup
 
 # ---- what the attacker makes of it ---------------------------------------------------------------------------
 def _alike(truth: Truth, item: str, backgrounds: tuple[str, ...]) -> dict[tuple[object, ...], int]:
-    """People alike in unit, backgrounds and the editions in which they gave this answer, and how many they are."""
+    """People alike in unit, backgrounds and the editions in which they gave this answer, and how many they are.
+
+    Without an item, one whose answers differ in anything is another.
+    """
     editions: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for number, people in enumerate(truth.editions):
         for name, person in people.items():
             if not item or item in person:
-                editions[name, person["unit"], *(person[key] for key in backgrounds), person.get(item, "")].append(number)
+                said = person[item] if item else tuple(sorted(person.items()))
+                editions[name, person["unit"], *(person[key] for key in backgrounds), said].append(number)
     counts: dict[tuple[object, ...], int] = defaultdict(int)
     for (_name, unit, *rest), numbers in editions.items():
         counts[unit, *rest[:-1], tuple(numbers)] += 1
@@ -275,6 +279,14 @@ def _system(cells: Mapping[tuple[str, str, str], set[int]], truth: Truth, item: 
                 if unit in truth.parents:
                     above = inside & np.array([truth.parents[unit] in truth.line(str(atom[0])) for atom in listed])
                     members["beside", unit, str(edition), name] = above & ~whole & cut
+    for later in range(1, len(truth.editions)):
+        for earlier in range(later):
+            change = np.array([(later in atom[-1]) - (earlier in atom[-1]) for atom in listed])  # type: ignore[operator]
+            for unit in truth.unit_ids():
+                whole = np.array([unit in truth.line(str(atom[0])) for atom in listed])
+                direct = np.array([atom[0] == unit for atom in listed])
+                members["changed", "direct", unit, f"{earlier}-{later}"] = change * direct
+                members["changed", "whole", unit, f"{earlier}-{later}"] = change * whole
     table = np.array(rows, dtype=np.int64).reshape(len(rows), len(listed))
     return _System(np.array(list(atoms.values())), table, np.array(is_tree, dtype=bool), members)
 
@@ -300,16 +312,18 @@ def _small_groups(system: _System, floor: int) -> list[tuple[int, str]]:
 
 
 def _is_uncut(what: str) -> bool:
-    return what.split()[0] in ("direct", "whole", "beside") and "=" not in what
+    return what.split()[0] in ("direct", "whole", "beside", "changed") and "=" not in what
 
 
 def _named(
     members: Mapping[tuple[str, ...], np.ndarray], sizes: np.ndarray, orthogonal: np.ndarray, floor: int
 ) -> list[tuple[int, str]]:
+    """The groups of a list that follow; a change is what joined less what left, and counts both."""
     found = []
     for name, inside in members.items():
-        people = int(sizes[inside].sum())
-        if 0 < people < floor and not (orthogonal[inside].sum(axis=0) % PRIME).any():
+        signs = inside.astype(np.int64)
+        people = int((sizes * np.abs(signs)).sum())
+        if 0 < people < floor and not ((orthogonal * signs[:, None]).sum(axis=0) % PRIME).any():
             found.append((people, " ".join(name).strip()))
     return found
 

@@ -92,5 +92,6 @@ DECIDED: dict[tuple[str, str], Decision] = {
     ("jobs.show_batch", "GET"): Decision("/admin/jobb/x", NONE),
     ("jobs.steer_batch", "POST"): Decision("/admin/jobb/x/pausa", NONE),
     ("jobs.retry_failed", "POST"): Decision("/admin/jobb/x/igen", NONE),
+    ("journal.show_journal", "GET"): Decision("/admin/journal", frozenset({"admin", "registrar"})),
     ("mail.show_outbox", "GET"): Decision("/admin/post", AUTHORITY_HR | {"admin"}),
 }

@@ -32,7 +32,7 @@ LEADERS = {
 }
 ROLES = {"hr": Role.HR, "hr of all": Role.HR_CENTRAL, "the union": Role.UNION, "safety": Role.SAFETY, "the administrator": Role.ADMIN}
 MOST_PAGES = 40
-MOST_OF_A_KIND = 3
+MOST_OF_A_KIND = 2
 NOT_PAGES = (".pdf", ".csv")
 BEYOND_LINKS = {
     "static_file", "web.health", "identity.sign_in", "identity.open_link", "identity.account",
@@ -157,7 +157,7 @@ def personas(house: House) -> dict[str, str]:
         leaders = leaders_on(session, today)
         held = {role: person_id for person_id, role in session.execute(select(RoleGrantRecord.person_id, RoleGrantRecord.role))}
         plain = [
-            one for one in sorted(direct_groups_on(session, today)["JT-BJ-1"])
+            one for one in sorted(direct_groups_on(session, today)["JT-ST-1"])
             if one not in set(leaders.values()) | set(held.values())
         ]
     return {

@@ -76,14 +76,16 @@ def sqlite_url(path: Path) -> str:
 def _engine(url: str, pool_size: int) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
-        engine = create_engine(parsed, connect_args={"timeout": BUSY_MILLISECONDS / 1000, "isolation_level": None})
+        engine = create_engine(
+            parsed, hide_parameters=True, connect_args={"timeout": BUSY_MILLISECONDS / 1000, "isolation_level": None}
+        )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     return create_engine(
-        parsed, pool_size=pool_size, max_overflow=8, pool_pre_ping=True,
+        parsed, pool_size=pool_size, max_overflow=8, pool_pre_ping=True, hide_parameters=True,
         connect_args={"options": "-c timezone=UTC -c synchronous_commit=on"},
     )
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from workplace.wording import Sentence
+
 
 @dataclass(frozen=True)
 class DemoPerson:
-    """An invented person one can be; `group` and `what` are message ids or names."""
+    """An invented person one can be; `group` is a message id, `what` says what one meets as that person."""
 
     person_id: str
     name: str
     title: str
     unit_name: str
     group: str
+    what: Sentence | None = None
 
 
 @dataclass(frozen=True)

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from workplace.clock import local_date
 from workplace.identity.actor import Actor, Role, RoleHeld
+from workplace.identity.demo_choice import Leader, Placed, demo_choices, telling_units
 from workplace.identity.records import PasswordRecord, RoleGrantRecord, SessionRecord
 from workplace.identity.pages import DemoPerson
 from workplace.identity.tokens import ABSOLUTE, IDLE, hash_of
 from workplace.organisation.records import EmploymentRecord, LeadershipRecord, PersonRecord, UnitVersionRecord
-from workplace.wording import N_
-
-DEMO_EMPLOYEES = 12
 
 
 @dataclass(frozen=True)
@@ -117,9 +117,46 @@ def _escaped(text: str) -> str:
 
 
 def demo_people(session: Session, now: dt.datetime) -> tuple[DemoPerson, ...]:
-    """Return the people a demo offers to sign in as: those with a role, leaders from the top, and a few employees."""
+    """Return the people a demo offers to sign in as. Who has protected details is never offered."""
     today = local_date(now)
-    placed = session.execute(
+    roles = dict(session.execute(select(RoleGrantRecord.person_id, RoleGrantRecord.role).order_by(RoleGrantRecord.id.desc())).all())
+    leading = session.execute(
+        select(LeadershipRecord.unit_id, LeadershipRecord.person_id, UnitVersionRecord.name, UnitVersionRecord.parent_id)
+        .join(UnitVersionRecord, UnitVersionRecord.unit_id == LeadershipRecord.unit_id)
+        .where(
+            LeadershipRecord.valid_from <= today, LeadershipRecord.valid_to > today,
+            UnitVersionRecord.valid_from <= today, UnitVersionRecord.valid_to > today,
+        )
+        .order_by(LeadershipRecord.unit_id)
+    ).all()
+    sizes = dict(
+        session.execute(
+            select(EmploymentRecord.unit_id, func.count(EmploymentRecord.person_id.distinct()))
+            .where(EmploymentRecord.valid_from <= today, EmploymentRecord.valid_to > today)
+            .group_by(EmploymentRecord.unit_id)
+        ).all()
+    )
+    led_below = Counter(parent_id for _, _, _, parent_id in leading if parent_id)
+    people = {one.person_id: one for one in _placed(session, today, person_ids={row.person_id for row in leading})}
+    leaders = [
+        Leader(
+            person=people[person_id], unit_id=unit_id, unit_name=name, led_below=led_below[unit_id], has_parent=bool(parent_id),
+            group=sizes.get(unit_id, 0) - (people[person_id].unit_id == unit_id),
+        )
+        for unit_id, person_id, name, parent_id in leading
+        if person_id in people
+    ]
+    with_role = [replace(one, role=Role(roles[one.person_id])) for one in _placed(session, today, person_ids=set(roles))]
+    units = telling_units(leaders)
+    employees = sorted(_placed(session, today, unit_ids=units), key=lambda one: units.index(one.unit_id))
+    return demo_choices(with_role, leaders, employees)
+
+
+def _placed(
+    session: Session, today: dt.date, *, person_ids: Collection[str] | None = None, unit_ids: Collection[str] | None = None
+) -> list[Placed]:
+    """Return people with where they work today, those named or those of the units named, by unit and id."""
+    query = (
         select(PersonRecord.id, PersonRecord.name, EmploymentRecord.title, EmploymentRecord.unit_id, UnitVersionRecord.name)
         .join(EmploymentRecord, EmploymentRecord.person_id == PersonRecord.id)
         .join(UnitVersionRecord, UnitVersionRecord.unit_id == EmploymentRecord.unit_id)
@@ -127,26 +164,10 @@ def demo_people(session: Session, now: dt.datetime) -> tuple[DemoPerson, ...]:
             EmploymentRecord.valid_from <= today, EmploymentRecord.valid_to > today,
             UnitVersionRecord.valid_from <= today, UnitVersionRecord.valid_to > today, PersonRecord.protected.is_(False),
         )
-        .order_by(UnitVersionRecord.id, PersonRecord.id)
-    ).all()
-    with_role = set(session.scalars(select(RoleGrantRecord.person_id)))
-    led = dict(
-        session.execute(
-            select(LeadershipRecord.person_id, UnitVersionRecord.name)
-            .join(UnitVersionRecord, UnitVersionRecord.unit_id == LeadershipRecord.unit_id)
-            .where(LeadershipRecord.valid_from <= today, LeadershipRecord.valid_to > today)
-            .order_by(UnitVersionRecord.id.desc())
-        ).all()
+        .order_by(EmploymentRecord.unit_id, PersonRecord.id)
     )
-    groups: dict[str, list[DemoPerson]] = {N_("HR, facklig och skyddsombud"): [], N_("Chefer"): [], N_("Medarbetare"): []}
-    for person_id, name, title, _unit_id, unit_name in placed:
-        if person_id in with_role:
-            group = N_("HR, facklig och skyddsombud")
-        elif person_id in led:
-            group, unit_name = N_("Chefer"), led[person_id]
-        else:
-            group = N_("Medarbetare")
-            if len(groups[group]) >= DEMO_EMPLOYEES:
-                continue
-        groups[group].append(DemoPerson(person_id, name, title, unit_name, group))
-    return tuple(person for people in groups.values() for person in people)
+    if person_ids is not None:
+        query = query.where(PersonRecord.id.in_(person_ids))
+    if unit_ids is not None:
+        query = query.where(EmploymentRecord.unit_id.in_(unit_ids))
+    return [Placed(*row) for row in session.execute(query)]

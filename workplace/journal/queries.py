@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
-from typing import Any
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from workplace.journal.chain import commitment_of, first_broken
+from workplace.journal.entry import Entry
 from workplace.journal.records import JournalContentRecord, JournalEntryRecord
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A journal entry with its content."""
-
-    sequence: int
-    happened_at: dt.datetime
-    actor_id: str
-    verb: str
-    object_kind: str
-    object_id: str
-    facts: dict[str, Any]
 
 
 def first_bad_entry(session: Session) -> int | None:

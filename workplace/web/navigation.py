@@ -37,6 +37,7 @@ PLACES = (
     Place("/ledarrapport", N_("Ledarrapporter"), lambda actor: bool(actor.leads) or _is_hr(actor)),
     Place("/mal", N_("Mål"), lambda actor: True),
     Place("/hr", N_("HR"), _is_hr),
+    Place("/admin/journal", N_("Journal"), lambda actor: actor.holds(Role.REGISTRAR)),
     Place("/admin", N_("Drift"), lambda actor: actor.holds(Role.ADMIN)),
 )
 
