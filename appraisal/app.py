@@ -7,11 +7,12 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, g, render_template, request, url_for
+from flask import Flask, Response, abort, current_app, g, render_template, request, url_for
 from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, SecurityError
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import IntegerConverter, ValidationError
 
 from appraisal.definition_kinds import KINDS
 from appraisal.registry import blueprints, load_records
@@ -22,17 +23,31 @@ from workplace.identity.guard import FORM_TOKEN_FIELD, BadFormToken, answer_wron
 from workplace.identity.tokens import form_token
 from workplace.web.navigation import navigation_for
 from workplace.web.request import house, language, translator
-from workplace.web.static_files import static_file
 from workplace.web.security_headers import headers_for
+from workplace.web.static_files import static_file
 from workplace.wording import N_, Sentence
 
 STATIC_ENDPOINT = "static_file"
 LARGEST_UPLOAD = 64 * 1024 * 1024
+LARGEST_NUMBER = 2**31 - 1
 log = logging.getLogger("medskap")
 
 
 class UnguardedEndpoint(RuntimeError):
     """An endpoint has no guard; the app does not start."""
+
+
+class StoredNumber(IntegerConverter):
+    """A number in an address that the database can hold; a larger one matches nothing, so it is simply missing."""
+
+    def to_python(self, value: str) -> int:
+        """Return the number, or match nothing."""
+        if len(value) > len(str(LARGEST_NUMBER)):
+            raise ValidationError
+        number: int = super().to_python(value)
+        if number > LARGEST_NUMBER:
+            raise ValidationError
+        return number
 
 
 def create_app(installation: House) -> Flask:
@@ -52,6 +67,8 @@ def create_app(installation: House) -> Flask:
         PROPAGATE_EXCEPTIONS=False,
     )
     app.url_map.strict_slashes = True
+    app.url_map.converters["int"] = StoredNumber
+    app.before_request(_refuse_nul)
     if installation.settings.trusted_proxies:
         hops = installation.settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
@@ -67,6 +84,12 @@ def create_app(installation: House) -> Flask:
     app.after_request(_with_headers)
     _refuse_unguarded(app)
     return app
+
+
+def _refuse_nul() -> None:
+    """Answer as for a missing page where the address holds a NUL: no id of ours does, and PostgreSQL takes none."""
+    if "\0" in request.path or any("\0" in value for values in request.args.listvalues() for value in values):
+        abort(404)
 
 
 def _folder(name: str) -> Path:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import DatabaseError
 
-from appraisal.commands.spoken import Parser
+from appraisal.commands.spoken import Parser, ask_for_verb
 from appraisal.commands.troubles import database_sentence, os_sentence
 from appraisal.registry import COMMANDS, exists, load_records
 from workplace.config import ready_folders, settings_from
@@ -62,7 +62,7 @@ def main(arguments: list[str] | None = None) -> int:
 def build_parser() -> Parser:
     """Return the parser of all commands."""
     parser = Parser(prog="medskap", description="Medarbetarenkät, resultat och ledarrapporter.")
-    parser.set_defaults(show_help=parser.ask_for_verb)
+    parser.set_defaults(show_help=ask_for_verb(parser))
     subparsers = parser.add_subparsers(title="kommandon", metavar="KOMMANDO")
     for name in COMMANDS:
         if exists(name):

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from workplace.database.schema import schema_state, upgrade
+import contextlib
+
+from sqlalchemy.exc import IntegrityError
+
+from workplace.database.schema import SchemaState, schema_state, upgrade
 from workplace.employer.actions import give_birth
 from workplace.employer.queries import Employer, employer_of
 from workplace.employer.records import Birth
@@ -17,7 +21,7 @@ def require_schema(house: House, *, born: Birth = Birth.REAL, name: str = "") ->
     An empty database is born here: real, unless the demo asks. The demo is refused one that was born real, also
     while nothing is in it yet.
     """
-    state = schema_state(house.database)
+    state = known_schema(house)
     if state.is_empty:
         upgrade(house.database)
     elif not state.held:
@@ -32,11 +36,25 @@ def require_schema(house: House, *, born: Birth = Birth.REAL, name: str = "") ->
     with house.database.reading() as session:
         employer = employer_of(session)
     if employer is None or (born is Birth.DEMO and not employer.is_demo):
-        with house.database.writing() as session:
-            give_birth(session, born, house.clock.now(), name=name)
+        for _attempt in range(2):  # another process may give birth to it at the same moment
+            with contextlib.suppress(IntegrityError), house.database.writing() as session:
+                give_birth(session, born, house.clock.now(), name=name)
+        with house.database.reading() as session:
             employer = employer_of(session)
     assert employer is not None
     return employer
+
+
+def known_schema(house: House) -> SchemaState:
+    """Return where the database stands; refused when a newer program has been at work in it."""
+    state = schema_state(house.database)
+    if not state.is_known:
+        raise refuse(
+            "newer_schema",
+            N_("Databasen är från en nyare version (%(held)s) än programmet (%(newest)s). Uppdatera programmet."),
+            held=state.held, newest=state.newest,
+        )
+    return state
 
 
 def is_untouched(house: House) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from appraisal.opening import require_schema
+from appraisal.commands.spoken import ask_for_verb
+from appraisal.opening import known_schema, require_schema
 from workplace.database.schema import schema_state, upgrade
 from workplace.house import House
 from workplace.journal.queries import first_bad_entry
@@ -14,7 +15,7 @@ from workplace.journal.queries import first_bad_entry
 def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type-arg]
     """Add the commands."""
     database = subparsers.add_parser("database", help="databasens schema", description="databasens schema")
-    database.set_defaults(show_help=database.ask_for_verb)
+    database.set_defaults(show_help=ask_for_verb(database))
     verbs = database.add_subparsers(metavar="upgrade")
     text = "för schemat till den här versionen"
     move = verbs.add_parser("upgrade", help=text, description=text)
@@ -26,7 +27,7 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
 
 def upgrade_schema(arguments: argparse.Namespace, house: House) -> int:
     """Bring the schema to the newest revision, all of it or nothing."""
-    before = schema_state(house.database)
+    before = known_schema(house)
     if not before.is_current:
         upgrade(house.database)
     require_schema(house)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from appraisal.alignment.alignment import Alignment, align, followers_of
 from appraisal.commands.given_files import read_file
+from appraisal.commands.spoken import ask_for_verb
 from appraisal.definition_kinds import KINDS
 from workplace.definitions.actions import is_published, publish
 from workplace.definitions.document import decode
@@ -20,7 +21,7 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
     """Add the commands."""
     text = "granska och publicera formulär, policy och kriterier"
     definition = subparsers.add_parser("definition", help=text, description=text)
-    definition.set_defaults(show_help=definition.ask_for_verb)
+    definition.set_defaults(show_help=ask_for_verb(definition))
     verbs = definition.add_subparsers(metavar="check|publish")
     for verb, handler, text in (
         ("check", check, "granska en fil och visa vad den skulle betyda; ingenting sparas"),

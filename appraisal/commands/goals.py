@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from appraisal.commands.given_files import read_file
+from appraisal.commands.spoken import ask_for_verb
 from appraisal.goals.actions import import_goals
 from appraisal.goals.goal_change import summary
 from workplace.house import House
@@ -15,7 +16,7 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
     """Add the commands."""
     text = "läs in enheternas mål, indikatorer och aktiviteter"
     goals = subparsers.add_parser("goals", help=text, description=text)
-    goals.set_defaults(show_help=goals.ask_for_verb)
+    goals.set_defaults(show_help=ask_for_verb(goals))
     verbs = goals.add_subparsers(metavar="import")
     parser = verbs.add_parser(
         "import",

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from appraisal.commands.given_files import read_files
-from appraisal.commands.spoken import date
+from appraisal.commands.spoken import ask_for_verb, date
 from workplace.house import House
 from workplace.organisation.actions import import_organisation
 from workplace.organisation.change_list import summary
@@ -16,7 +16,7 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
     """Add the commands."""
     text = "läs in enheter och personer"
     organisation = subparsers.add_parser("organisation", help=text, description=text)
-    organisation.set_defaults(show_help=organisation.ask_for_verb)
+    organisation.set_defaults(show_help=ask_for_verb(organisation))
     verbs = organisation.add_subparsers(metavar="import")
     parser = verbs.add_parser(
         "import", help=text,

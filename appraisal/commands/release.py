@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
 
+from appraisal.commands.spoken import ask_for_verb
 from surveys.findings.actions import Publication, publish
 from surveys.findings.queries import audit_of
 from surveys.waves.queries import existing_wave, units_of_wave
@@ -33,7 +34,7 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
     """Add the commands."""
     text = "publicera, granska och exportera resultat"
     release = subparsers.add_parser("release", help=text, description=text)
-    release.set_defaults(show_help=release.ask_for_verb)
+    release.set_defaults(show_help=ask_for_verb(release))
     verbs = release.add_subparsers(metavar="publish|audit|export")
     parser = verbs.add_parser("publish", help="publicera en omgångs resultat", description="Publicerar en omgång.")
     parser.add_argument("wave", metavar="WAVE")

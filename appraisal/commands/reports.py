@@ -7,7 +7,7 @@ import sys
 import time
 from pathlib import Path
 
-from appraisal.commands.spoken import whole_number
+from appraisal.commands.spoken import ask_for_verb, whole_number
 from appraisal.reports.actions import order_run, release_reports, under_way
 from appraisal.reports.queries import (
     editions_of_wave,
@@ -36,7 +36,7 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
     """Add the commands."""
     text = "gör och släpp ledarrapporter"
     reports = subparsers.add_parser("reports", help=text, description=text)
-    reports.set_defaults(show_help=reports.ask_for_verb)
+    reports.set_defaults(show_help=ask_for_verb(reports))
     verbs = reports.add_subparsers(metavar="build|release")
     build_parser = verbs.add_parser(
         "build",

@@ -6,7 +6,7 @@ import argparse
 import datetime as dt
 import re
 
-from appraisal.commands.spoken import date
+from appraisal.commands.spoken import ask_for_verb, date
 from workplace.clock import STOCKHOLM
 from workplace.errors import refuse
 from workplace.house import House
@@ -22,7 +22,7 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
     """Add the commands."""
     text = "ge eller ta ifrån någon en roll"
     role = subparsers.add_parser("role", help=text, description=text)
-    role.set_defaults(show_help=role.ask_for_verb)
+    role.set_defaults(show_help=ask_for_verb(role))
     verbs = role.add_subparsers(metavar="grant|revoke")
     for verb, handler, text in (("grant", grant, "ge en roll"), ("revoke", revoke, "avsluta en roll nu")):
         parser = verbs.add_parser(verb, help=text, description=text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import sys
 import threading
 
 from flask import Flask
@@ -40,6 +41,7 @@ def serve(arguments: argparse.Namespace, house: House) -> int:
     """Serve the pages; on an embedded database the workers are children of this process."""
     app = create_app(house)
     server = _server(app, house)
+    _end_orderly_at_sigterm()
     workers = WorkerProcesses(build_worker, (), house.settings.workers) if house.settings.is_embedded else None
     if workers:
         workers.start()
@@ -52,6 +54,12 @@ def serve(arguments: argparse.Namespace, house: House) -> int:
         if workers:
             workers.stop()
     return 0
+
+
+def _end_orderly_at_sigterm() -> None:
+    """Let SIGTERM, which service managers send, end the server as Ctrl-C does: workers finish what they hold."""
+    if threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(0))
 
 
 def _server(app: Flask, house: House) -> MultiSocketServer | TcpWSGIServer:

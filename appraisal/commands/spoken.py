@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import datetime as dt
 import sys
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 WORDS = {
@@ -41,9 +42,10 @@ class Parser(argparse.ArgumentParser):
         self.print_usage(sys.stderr)
         self.exit(2, f"{self.prog}: {message}\n{self.prog} --help visar hur det ska skrivas.\n")
 
-    def ask_for_verb(self) -> None:
-        """Show on standard error what can follow, when nothing did."""
-        self.print_help(sys.stderr)
+
+def ask_for_verb(parser: argparse.ArgumentParser) -> Callable[[], None]:
+    """Return what shows on standard error what can follow, for when nothing did."""
+    return lambda: parser.print_help(sys.stderr)
 
 
 def date(text: str) -> dt.date:

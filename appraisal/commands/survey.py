@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from appraisal.commands.given_files import read_files
-from appraisal.commands.spoken import date
+from appraisal.commands.spoken import ask_for_verb, date
 from surveys.waves.actions import AnswersImport, import_answers
 from workplace.house import House
 from workplace.wording import N_, Translator
@@ -16,7 +16,7 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
     """Add the commands."""
     text = "medarbetarenkätens omgångar"
     survey = subparsers.add_parser("survey", help=text, description=text)
-    survey.set_defaults(show_help=survey.ask_for_verb)
+    survey.set_defaults(show_help=ask_for_verb(survey))
     verbs = survey.add_subparsers(metavar="import-answers")
     parser = verbs.add_parser(
         "import-answers",

@@ -80,6 +80,12 @@ def fill_definitions(session: Session, now: dt.datetime) -> None:
 
 def fill_wave(session: Session, wave: DemoWave, now: dt.datetime) -> None:
     """Take in the answers of a wave and publish its release."""
+    take_in_wave(session, wave, now)
+    publish_release(session, wave.id, now=now)
+
+
+def take_in_wave(session: Session, wave: DemoWave, now: dt.datetime) -> None:
+    """Take in the answers of a wave and leave its release to be previewed."""
     instrument: Instrument = KINDS.read(named(session, "instrument", INSTRUMENT).toml).content
     rng = np.random.default_rng([SEED, int(wave.id[-4:])])
     groups = _groups_with_backgrounds(session, wave.closed)
@@ -88,7 +94,6 @@ def fill_wave(session: Session, wave: DemoWave, now: dt.datetime) -> None:
         session, wave.id, GivenFile("svar.csv", answers), eligible=GivenFile("urval.csv", eligible),
         instrument=INSTRUMENT, closed_on=wave.closed, now=now, title=wave.title,
     )
-    publish_release(session, wave.id, now=now)
 
 
 def fill_goals(session: Session, now: dt.datetime) -> None:

@@ -62,12 +62,15 @@ def _nothing(situation: Situation) -> tuple[Sentence, Sentence]:
 
 
 def desk_page(facts: YearFacts, faults: DeskFaults, *, may_see_jobs: bool) -> DeskPage:
-    """Return HR's desk. `may_see_jobs`: the pages of jobs and mails are open to the reader."""
-    places: list[tuple[Text, str]] = [
-        (Sentence(N_("Organisationen")), "/hr/organisation"),
-        (Sentence(N_("Definitioner: formulär, policy och kriterier")), "/hr/definitioner"),
-        (Sentence(N_("Omgångar av medarbetarenkäten")), "/hr/omgangar"),
-    ]
+    """Return HR's desk. `may_see_jobs`: the pages of jobs and mails are open to the reader.
+
+    Central HR reads definitions; the organisation and the waves belong to HR of an administration.
+    """
+    definitions = Sentence(N_("Definitioner: formulär, policy och kriterier"))
+    places: list[tuple[Text, str]] = [(definitions, "/hr/definitioner")]
+    if facts.may_run_reports:
+        places.insert(0, (Sentence(N_("Organisationen")), "/hr/organisation"))
+        places.append((Sentence(N_("Omgångar av medarbetarenkäten")), "/hr/omgangar"))
     return DeskPage(year_view(facts), StepsView(fault_lines(faults, may_see_jobs=may_see_jobs)), tuple(places))
 
 

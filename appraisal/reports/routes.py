@@ -356,7 +356,7 @@ def _openings(facts: ReportFacts) -> list[tuple[str, Sentence]]:
         if entry.actor_id != facts.leader_id:
             latest.setdefault(entry.actor_id, entry.happened_at)
     names = queries.names_of(session(), latest.keys())
-    return [(names.get(person_id, person_id), moment_sentence(moment)) for person_id, moment in latest.items()]
+    return [(names.get(person_id) or person_id, moment_sentence(moment)) for person_id, moment in latest.items()]
 
 
 def _agreement(facts: ReportFacts, agreement_id: int) -> Agreement:

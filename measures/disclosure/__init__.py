@@ -7,6 +7,7 @@ Everything is decided by how many respondents stand behind a figure, never by wh
 - `items`: items with fewer answers than respondents. `indices`: what is made of them.
 - `breakdowns`, `breakdown_pattern`, `item_breakdowns`: one-way breakdowns of whole units, and items within.
 - `audit`, `row_space`, `small_unions`: what can be derived from all that was published together.
+- `published`: what follows from figures and n alone, as whoever reads them can see.
 - `editions`: a corrected edition laid over earlier ones.
 - `bounds`, `small_table`: how close an attacker comes, for the certificate; two-way tables.
 """

@@ -63,10 +63,6 @@ class RowSpace:
         """How much of each (non-empty) published sum makes up the projection; vectors atoms × k."""
         return self._solve(np.asarray(self.rows @ vectors))
 
-    def solved(self, totals: NDArray[np.float64]) -> NDArray[np.float64]:
-        """Weights whose published sums make the smallest unknowns that agree with `totals` (sums × k)."""
-        return self._solve(np.asarray(totals, dtype=float))
-
     def orthogonal_part(self, vectors: NDArray[np.float64]) -> NDArray[np.float64]:
         """The vectors (atoms × k) less their projection on the row space. Raises AuditDidNotConverge."""
         if not self.rows.shape[0]:

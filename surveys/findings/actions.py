@@ -19,6 +19,7 @@ from surveys.ballots.queries import ballots_of_edition
 from surveys.findings.answers import answers_of
 from surveys.findings.breakdown_counts import Breakdowns, encode_counts
 from surveys.findings.certificate import AUDIT_SEED, certificate_of
+from surveys.findings.closeness import closeness
 from surveys.findings.editions import allowed_changes, laid_over, newly_published, rungs_of
 from surveys.findings.protect import Protected, count_cells, protect, withheld_units
 from surveys.findings.queries import breakdowns_of
@@ -134,10 +135,12 @@ def publish(
         pages = _laid_over(session, heads, edition.number, questions, units, counted, made, pages)
         if not _differs(session, heads[0], pages):
             return Publication(wave_id, heads[0].release_id, is_new=False)
-    cells = count_cells((decode(unit_id, page) for unit_id, page in pages), len(made.plan.layout.cells))
+    shown = [decode(unit_id, page) for unit_id, page in pages]
+    cells = count_cells(iter(shown), len(made.plan.layout.cells))
     number = heads[0].number + 1 if heads else 1
     release_id = f"{wave_id}.{number}"
     if not dry_run:
+        near = closeness(questions, made.ladder.tree, counted, made.shows)
         freeze(
             session,
             wave_id=wave_id,
@@ -146,7 +149,7 @@ def publish(
             charter_sha256=wave.charter_sha256,
             layout=made.plan.layout,
             pages=pages,
-            certificate=certificate_of(wave.charter_sha256, wave.charter, made, cells),
+            certificate=certificate_of(wave.charter_sha256, wave.charter, made, shown, cells, near),
             now=now,
             actor_id=actor_id,
         )

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
+from measures.disclosure.unit_tree import UnitTree
+from surveys.findings.closeness import Closeness
+from surveys.findings.editions import rungs_of
 from surveys.findings.protect import Protected
-from workplace.releases.cells import REASONS, SHOWN
+from workplace.releases.cells import REASONS, SHOWN, Page
 
 AUDIT_SEED = 1
 
 
 def certificate_of(
-    charter_sha256: str, charter: Mapping[str, Any], made: Protected, cells: Mapping[int, int]
+    charter_sha256: str,
+    charter: Mapping[str, Any],
+    made: Protected,
+    pages: Sequence[Page],
+    cells: Mapping[int, int],
+    near: Closeness,
 ) -> dict[str, Any]:
     """Return the certificate as plain values.
 
     `spread`: the standard deviations within groups over the whole organisation, with which intervals were
-    made and changes are judged; `pattern` a hash over the rungs of all groups in tree order.
+    made and changes are judged; `pattern_sha256` a hash over the rungs of all groups in tree order, as published;
+    `bounds` how close an attacker comes to the item means of withheld groups, which decides nothing.
     """
     questions = made.plan
     names = [item for measure, item in questions.layout.cells if measure == "index"]
@@ -37,21 +47,26 @@ def certificate_of(
         ):
             if place >= 0 and values[position] == values[position]:
                 spread[kind][made.plan.layout.cells[place][1]] = round(float(values[position]), 4)
-    rungs = ",".join(
-        f"{tree.unit_ids[tree.node_unit[node]]}:{int(made.ladder.rung[node])}"
-        for node in range(tree.node_count)
-    )
+    rungs = rungs_of(tree, pages)
     return {
         "charter_sha256": charter_sha256,
         "floors": dict(charter["floors"]),
         "cells": cell_counts(cells),
-        "groups_on_rung": [int((made.ladder.rung == rung).sum()) for rung in range(5)],
+        "groups_on_rung": [int((rungs == rung).sum()) for rung in range(5)],
         "breakdowns_shown": len(made.breakdowns.counts),
         "spread": spread,
         "spread_is_standard": made.spreads.is_standard,
+        "bounds": asdict(near),
         "audit_seed": AUDIT_SEED,
-        "pattern_sha256": hashlib.sha256(rungs.encode()).hexdigest(),
+        "pattern_sha256": pattern_hash(tree, pages),
     }
+
+
+def pattern_hash(tree: UnitTree, pages: Iterable[Page]) -> str:
+    """Return a hash over the rungs of all groups in tree order, as they were published."""
+    rungs = rungs_of(tree, pages)
+    text = ",".join(f"{tree.unit_ids[tree.node_unit[node]]}:{int(rungs[node])}" for node in range(tree.node_count))
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def cell_counts(cells: Mapping[int, int]) -> dict[str, int]:

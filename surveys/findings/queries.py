@@ -4,19 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from surveys.findings.breakdown_counts import Breakdowns, decode_counts
+from surveys.findings.questions import Questions
 from surveys.findings.records import BreakdownCountRecord, BreakdownPatternRecord
-from surveys.findings.release_audit import Leak, audit_pages, certificate_differs
+from surveys.findings.release_audit import Leak, audit_releases, certificate_differs
 from surveys.findings.unit_findings import ReleaseSummary, UnitFindings, nearest_shown
 from surveys.waves.charter import charter_hash, floors_of
 from surveys.waves.queries import Wave, existing_wave, instrument_of, units_of_wave, waves
 from surveys.waves.wave_unit import WaveUnit, tree_of, units_above
-from workplace.releases.cells import decode, page_hash, release_hash
-from workplace.releases.queries import ReleaseHead, layout_of, pages_of, release_heads, stored_pages
+from workplace.releases.cells import Page, decode, page_hash, release_hash
+from workplace.releases.queries import (
+    ReleaseHead,
+    ReleaseMark,
+    layout_of,
+    pages_of,
+    release_head,
+    release_heads,
+    release_marks,
+    stored_pages,
+)
 
 __all__ = [
     "AuditReport",
@@ -36,10 +47,10 @@ __all__ = [
 
 def releases(session: Session) -> list[ReleaseSummary]:
     """Return all releases, the latest closed wave first, within a wave the newest release first."""
-    heads: dict[str, list[ReleaseHead]] = {}
-    for head in release_heads(session):
-        heads.setdefault(head.wave_id, []).append(head)
-    return [_summary(head, wave) for wave in waves(session) for head in heads.get(wave.wave_id, [])]
+    marks: dict[str, list[ReleaseMark]] = {}
+    for mark in release_marks(session):
+        marks.setdefault(mark.wave_id, []).append(mark)
+    return [_summary(mark, wave) for wave in waves(session) for mark in marks.get(wave.wave_id, [])]
 
 
 def release_named(session: Session, release_id: str) -> ReleaseSummary | None:
@@ -49,7 +60,8 @@ def release_named(session: Session, release_id: str) -> ReleaseSummary | None:
 
 def latest_release(session: Session, wave_id: str) -> ReleaseSummary | None:
     """Return the newest release of a wave, or None when nothing of it is released."""
-    return next((found for found in releases(session) if found.wave_id == wave_id), None)
+    marks = release_marks(session, wave_id)
+    return _summary(marks[0], existing_wave(session, wave_id)) if marks else None
 
 
 def previous_release(session: Session, release_id: str) -> ReleaseSummary | None:
@@ -90,7 +102,7 @@ def spreads_of(session: Session, release_id: str) -> dict[str, dict[str, float]]
 
     `index` and `mean` by index and item key in the figure's own unit, `favourable` in per cent points.
     """
-    head = next((head for head in release_heads(session) if head.release_id == release_id), None)
+    head = release_head(session, release_id)
     return {} if head is None else dict(head.certificate["spread"])
 
 
@@ -107,14 +119,14 @@ def breakdowns_of(session: Session, wave_id: str) -> Breakdowns:
     )
 
 
-def _summary(head: ReleaseHead, wave: Wave) -> ReleaseSummary:
+def _summary(mark: ReleaseMark, wave: Wave) -> ReleaseSummary:
     return ReleaseSummary(
-        release_id=head.release_id,
+        release_id=mark.release_id,
         wave_id=wave.wave_id,
-        number=head.number,
+        number=mark.number,
         title=wave.title,
         closed_on=wave.closed_on,
-        published_at=head.published_at,
+        published_at=mark.published_at,
     )
 
 
@@ -123,13 +135,13 @@ class AuditReport:
     """What an audit of all releases of a wave found; it holds when all three are empty.
 
     `leaks` of the count rules; `broken` ids of what no longer has the hash it was frozen with; `differing`
-    release id → counts of cells where certificate and pages differ.
+    release id → what certificate and pages say otherwise: counts of cells, the pattern.
     """
 
     releases: tuple[ReleaseHead, ...]
     leaks: tuple[Leak, ...]
     broken: tuple[str, ...]
-    differing: Mapping[str, Mapping[str, tuple[int, int]]]
+    differing: Mapping[str, Mapping[str, tuple[Any, Any]]]
 
     @property
     def holds(self) -> bool:
@@ -143,9 +155,10 @@ def audit_of(session: Session, wave_id: str) -> AuditReport:
     floors = floors_of(wave.charter)
     tree = tree_of(units_of_wave(session, wave_id).values())
     heads = list(reversed(release_heads(session, wave_id)))
-    leaks: list[Leak] = []
+    asked = {item.key: item.floor for item in Questions.of(instrument_of(session, wave_id)).items}
+    released: list[tuple[str, list[Page]]] = []
     broken: list[str] = []
-    differing: dict[str, Mapping[str, tuple[int, int]]] = {}
+    differing: dict[str, Mapping[str, tuple[Any, Any]]] = {}
     if charter_hash(wave.charter) != wave.charter_sha256:
         broken.append(f"{wave_id} charter")
     for head in heads:
@@ -161,7 +174,8 @@ def audit_of(session: Session, wave_id: str) -> AuditReport:
         if head.charter_sha256 != wave.charter_sha256:
             broken.append(f"{head.release_id} charter")
         pages = [decode(page.unit_id, page.cells) for page in stored]
-        leaks += audit_pages(head.release_id, head.layout, pages, tree, floors)
-        if differs := certificate_differs(head.certificate, head.layout, pages):
+        released.append((head.release_id, pages))
+        if differs := certificate_differs(head.certificate, head.layout, pages, tree):
             differing[head.release_id] = differs
+    leaks = audit_releases(heads[0].layout, released, tree, floors, item_floors=asked) if heads else []
     return AuditReport(tuple(heads), tuple(leaks), tuple(broken), differing)

@@ -1,25 +1,28 @@
-"""Recompute a release from what was published: does it leak, and is it what its certificate says?"""
+"""Recompute releases of a wave from what was published: does anything follow from them, is each as certified?"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from measures.disclosure.floors import Floors
+from measures.disclosure.published import what_is_left
 from measures.disclosure.unit_tree import UnitTree
 from measures.estimate import Rung
-from surveys.findings.certificate import cell_counts
+from surveys.findings.certificate import cell_counts, pattern_hash
 from surveys.findings.protect import count_cells
-from workplace.releases.cells import ALL, DIRECT, Block, Layout, Page
+from surveys.findings.published_cells import Published, published_cells
+from workplace.releases.cells import Layout, Page
 from workplace.wording import N_, Sentence
 
 _RUNG_OF = {
     "respondents": Rung.INDICES,
+    "response_rate": Rung.INDICES,
     "index": Rung.INDICES,
     "mean": Rung.MEANS,
     "favourable": Rung.SHARES,
@@ -29,9 +32,16 @@ _RUNG_OF = {
 }
 
 
+class Fault(Enum):
+    """What is wrong: figures of too few follow, or a breakdown was corrected, which none may be."""
+
+    FOLLOWS = "follows"
+    BREAKDOWN_CHANGED = "breakdown_changed"
+
+
 @dataclass(frozen=True)
 class Leak:
-    """A count rule that is broken. `exact` figures of `people` respondents follow by subtraction."""
+    """A count rule that is broken: figures of `people` respondents are shown or follow by subtraction."""
 
     release_id: str
     unit_id: str
@@ -40,6 +50,7 @@ class Leak:
     measure: str
     item: str
     people: int
+    fault: Fault = Fault.FOLLOWS
 
     @property
     def sentence(self) -> Sentence:
@@ -51,77 +62,114 @@ class Leak:
             "figure": f"{self.measure} {self.item}".strip(),
             "people": self.people,
         }
-        return Sentence(
-            N_("%(release)s %(unit)s (%(group)s) %(figure)s: %(people)s svar kan räknas ut"), facts
-        )
+        if self.fault is Fault.BREAKDOWN_CHANGED:
+            return Sentence(N_("%(release)s %(unit)s (%(group)s): uppdelningen är ändrad i en rättelse"), facts)
+        return Sentence(N_("%(release)s %(unit)s (%(group)s) %(figure)s: %(people)s svar kan räknas ut"), facts)
 
 
 def audit_pages(
     release_id: str, layout: Layout, pages: Sequence[Page], tree: UnitTree, floors: Floors
 ) -> list[Leak]:
-    """Return every published remainder under its floor, by the n that were published.
+    """Return what is wrong in one release taken alone; see `audit_releases`."""
+    return audit_releases(layout, [(release_id, pages)], tree, floors)
 
-    For each measure and item on its own: the tree of `all` and `direct`, and for each background each
-    category over the tree of whole units.
+
+def audit_releases(
+    layout: Layout,
+    releases: Sequence[tuple[str, Sequence[Page]]],
+    tree: UnitTree,
+    floors: Floors,
+    *,
+    item_floors: Mapping[str, int] | None = None,
+) -> list[Leak]:
+    """Return every group under its floor that follows from all releases of a wave together, by published n.
+
+    `releases`: id and pages, the first first. A figure that stands as it stood belongs to the release it was new
+    in. That no more follows than these remainders, see `measures.disclosure.published`. `item_floors`: items with
+    a floor of their own.
     """
-    blocks: dict[tuple[str, str], dict[int, Block]] = defaultdict(dict)
-    for page in pages:
-        unit = tree.node_of(page.unit_id)
-        for block in page.blocks:
-            if block.breakdown in (ALL, DIRECT):
-                node = unit if block.breakdown == ALL else int(tree.direct_node[unit])
-                blocks[ALL, ""][node] = block
-            else:
-                blocks[block.breakdown, block.category][unit] = block
-    leaks: list[Leak] = []
-    for (breakdown, category), by_node in blocks.items():
-        by_cell = _Counts.of(layout, by_node, tree.node_count)
-        for place, (measure, item) in enumerate(layout.cells):
-            rung = _RUNG_OF.get(measure)
-            if rung is None:
+    published = published_cells(layout, releases, tree)
+    auditing = _Auditing(layout, tree, floors, item_floors or {}, published)
+    return [*auditing.leaks()]
+
+
+class _Auditing:
+    def __init__(
+        self,
+        layout: Layout,
+        tree: UnitTree,
+        floors: Floors,
+        item_floors: Mapping[str, int],
+        published: Published,
+    ) -> None:
+        self.layout, self.tree, self.floors, self.published = layout, tree, floors, published
+        self.item_floors = item_floors
+
+    def leaks(self) -> Iterator[Leak]:
+        for release_id, name, unit in self.published.changed_breakdowns:
+            unit_id = self.tree.unit_ids[unit]
+            yield Leak(release_id, unit_id, name, "", "", "", 0, Fault.BREAKDOWN_CHANGED)
+        for place, (measure, item) in enumerate(self.layout.cells):
+            if (rung := _RUNG_OF.get(measure)) is None:
                 continue
-            floor = floors.of(rung) if breakdown == ALL else floors.of_breakdown(rung)
-            shown, n = by_cell.shown[:, place], by_cell.n[:, place]
-            # An index of unlike items is no sum: its remainders are those of its items and respondents.
-            left = n if measure == "index" else _left(tree, shown, n)
-            small = shown & ((n < floor) | (left < 0) | ((left > 0) & (left < floor)))
-            for node in np.flatnonzero(small).tolist():
-                part = breakdown if breakdown != ALL else tree.part(node).value
-                unit_id = tree.unit_ids[int(tree.node_unit[node])]
-                people = int(left[node])
-                leaks.append(Leak(release_id, unit_id, part, category, measure, item, people))
-    return leaks
+            own = self.item_floors.get(item.split("=")[0], 0)
+            yield from self._in_tree(place, max(self.floors.of(rung), own))
+            yield from self._in_categories(place, max(self.floors.of_breakdown(rung), own))
 
+    def _in_tree(self, place: int, floor: int) -> Iterator[Leak]:
+        is_index = self.layout.cells[place][0] == "index"
+        for number, release_id in enumerate(self.published.release_ids):
+            n = self.published.n[number][:, place]
+            new = self.published.new[number][:, place]
+            # An index is a sum over respondents only where all of them answered all of it.
+            summed = new & (n == self.published.n[number][:, 0]) if is_index else new
+            if not number and not is_index:
+                summed, n = self._with_breakdowns(place, summed, n)
+            left = np.where(summed, what_is_left(self.tree, summed, n), n)
+            small = summed & ((n < floor) | (left < 0) | ((left > 0) & (left < floor)))
+            for node in np.flatnonzero(small | (new & (n < floor))).tolist():
+                yield self._leak(release_id, node, self.tree.part(node).value, "", place, int(left[node]))
 
-@dataclass(frozen=True, eq=False)
-class _Counts:
-    shown: NDArray[np.bool_]
-    n: NDArray[np.int64]
+    def _with_breakdowns(
+        self, place: int, shown: NDArray[np.bool_], n: NDArray[np.int64]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.int64]]:
+        """The tree with units of which only a breakdown is shown: its categories add up to the unit."""
+        for also, counts in zip(self.published.breakdown_shown, self.published.breakdown_n, strict=True):
+            missing = also[:, place] & ~shown
+            shown, n = shown | missing, np.where(missing, counts[:, :, place].sum(axis=1), n)
+        return shown, n
 
-    @classmethod
-    def of(cls, layout: Layout, by_node: Mapping[int, Block], nodes: int) -> _Counts:
-        shown = np.zeros((nodes, len(layout.cells)), dtype=bool)
-        n = np.zeros((nodes, len(layout.cells)), dtype=np.int64)
-        for node, block in by_node.items():
-            if not block.is_withheld:
-                shown[node] = np.array(block.reason) == 0
-                n[node] = block.n
-        return cls(shown, np.where(shown, n, 0))
+    def _in_categories(self, place: int, floor: int) -> Iterator[Leak]:
+        published, first = self.published, self.published.release_ids[0]
+        is_index = self.layout.cells[place][0] == "index"
+        for number, (name, codes) in enumerate(published.categories.items()):
+            shown = published.breakdown_shown[number][:, place]
+            n = published.breakdown_n[number][:, :, place]
+            if not shown.any():
+                continue
+            whole = published.n[0][:, place]
+            too_small = shown & (published.n[0][:, 0] < self.floors.breakdown_unit)
+            # Who stands in no category that is shown is a group of its own.
+            rest = np.where(shown & ~is_index & published.shown[0][:, place], whole - n.sum(axis=1), 0)
+            for node in np.flatnonzero((rest < 0) | ((rest > 0) & (rest < floor)) | too_small).tolist():
+                yield self._leak(first, node, name, "", place, int(rest[node]))
+            left = n if is_index else what_is_left(self.tree, shown, n)
+            small = shown[:, None] & (((n > 0) & (n < floor)) | (left < 0) | ((left > 0) & (left < floor)))
+            for node, code in zip(*np.nonzero(small), strict=True):
+                yield self._leak(first, int(node), name, codes[code], place, int(left[node, code]))
 
-
-def _left(tree: UnitTree, shown: NDArray[np.bool_], n: NDArray[np.int64]) -> NDArray[np.int64]:
-    """What is left of each shown node when the largest shown nodes below are subtracted, by published n."""
-    left = np.where(shown, n, 0)
-    above = tree.nearest_above(shown)
-    inside = shown & (above >= 0)
-    np.subtract.at(left, above[inside], n[inside])
-    return np.asarray(left)
+    def _leak(self, release_id: str, node: int, breakdown: str, category: str, place: int, people: int) -> Leak:
+        measure, item = self.layout.cells[place]
+        unit_id = self.tree.unit_ids[int(self.tree.node_unit[node])]
+        return Leak(release_id, unit_id, breakdown, category, measure, item, people)
 
 
 def certificate_differs(
-    certificate: Mapping[str, Any], layout: Layout, pages: Sequence[Page]
-) -> dict[str, tuple[int, int]]:
-    """Return the counts of cells in which the certificate and the pages differ: name → (said, found)."""
-    found = cell_counts(count_cells(iter(pages), len(layout.cells)))
-    said = certificate["cells"]
+    certificate: Mapping[str, Any], layout: Layout, pages: Sequence[Page], tree: UnitTree
+) -> dict[str, tuple[Any, Any]]:
+    """Return in what the certificate and the pages differ: name → (said, found)."""
+    found: dict[str, Any] = dict(cell_counts(count_cells(iter(pages), len(layout.cells))))
+    said = dict(certificate["cells"])
+    if "pattern_sha256" in certificate:
+        found["pattern"], said["pattern"] = pattern_hash(tree, pages), certificate["pattern_sha256"]
     return {name: (said.get(name, 0), count) for name, count in found.items() if said.get(name, 0) != count}

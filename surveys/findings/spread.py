@@ -14,6 +14,8 @@ from surveys.findings.tabulate import Tabulation
 
 LEAST_RESPONDENTS = 50
 LEAST_GROUPS = 3
+ROUNDED_TO = 0.025
+"""Spreads are rounded up to this share of their scale."""
 STANDARD_INDEX_SPREAD = 25.0
 """Used where an organisation is too small to lend its spread: a quarter of the scale."""
 STANDARD_FAVOURABLE_SPREAD = 50.0
@@ -33,7 +35,11 @@ class Spreads:
 
 
 def pooled_spreads(questions: Questions, direct: Tabulation) -> Spreads:
-    """Return the spread within direct groups, pooled over all of them."""
+    """Return the spread within direct groups, pooled over all of them and rounded up.
+
+    Rounded, since an exact one would give away how far the answers of a small withheld group spread, once the
+    classes of all large groups are known; up, so no interval becomes narrower.
+    """
     standard = standard_spreads(questions)
     groups = int((direct.respondents > 0).sum())
     if direct.respondents.sum() < LEAST_RESPONDENTS or groups < LEAST_GROUPS:
@@ -41,10 +47,14 @@ def pooled_spreads(questions: Questions, direct: Tabulation) -> Spreads:
     sums, squares = item_moments(questions, direct)
     good = favourable_counts(questions, direct) * 100.0
     return Spreads(
-        items=_known(pooled_within_spread(direct.items, sums, squares), standard.items),
-        favourable=_known(pooled_within_spread(direct.items, good, good * 100), standard.favourable),
+        items=_known(pooled_within_spread(direct.items, sums, squares), standard.items, _item_steps(questions)),
+        favourable=_known(
+            pooled_within_spread(direct.items, good, good * 100), standard.favourable, np.float64(100 * ROUNDED_TO)
+        ),
         index=_known(
-            pooled_within_spread(direct.index_n, direct.index_sums, direct.index_squares), standard.index
+            pooled_within_spread(direct.index_n, direct.index_sums, direct.index_squares),
+            standard.index,
+            np.float64(100 * ROUNDED_TO),
         ),
         is_standard=False,
     )
@@ -94,5 +104,16 @@ def favourable_counts(questions: Questions, counted: Tabulation) -> NDArray[np.i
     return good
 
 
-def _known(pooled: NDArray[np.float64], standard: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.where(np.isnan(pooled), standard, pooled)
+def _item_steps(questions: Questions) -> NDArray[np.float64]:
+    """What each item's spread is rounded up to; NaN for a number without ends."""
+    scales = [questions.scale(position) for position in range(len(questions.items))]
+    return np.array([np.nan if one is None else (one.to - one.from_) * ROUNDED_TO for one in scales], dtype=float)
+
+
+def _known(
+    pooled: NDArray[np.float64], standard: NDArray[np.float64], step: NDArray[np.float64] | np.float64
+) -> NDArray[np.float64]:
+    # Without a scale the step is a quarter of the largest power of ten below.
+    own = 10.0 ** np.floor(np.log10(np.maximum(np.nan_to_num(pooled), 1e-9))) / 4
+    steps = np.where(np.isnan(step), own, step)
+    return np.where(np.isnan(pooled), standard, np.ceil(pooled / steps - 1e-9) * steps)

@@ -22,8 +22,8 @@ from workplace.wording import N_, Sentence
 
 UNIT = "unit_id"
 MOST_PROBLEMS_OF_A_COLUMN = 1_000
-_NUMBER = re.compile(r"[-−]?\d+(?:[.,]\d+)?")
-_WHOLE = re.compile(r"(-?\d+)(?:[.,]0+)?")
+_NUMBER = re.compile(r"[-−]?\d+(?:[.,]\d+)?", re.ASCII)
+_WHOLE = re.compile(r"(-?\d+)(?:[.,]0+)?", re.ASCII)
 Value = TypeVar("Value")
 _MANY_SEPARATORS = re.compile(r"[;|, ]+")
 
@@ -169,8 +169,8 @@ class _Reading:
                 sentence = Sentence(N_("ska vara något av %(choices)s"), {"choices": ", ".join(known)})
                 return sentence, nearest(value, known)
             ends = {"low": next(iter(known)), "high": list(known)[-1]}
-            if _NUMBER.fullmatch(value) and not _WHOLE.fullmatch(value):
-                hint = Sentence(N_('decimaltal hör till type = "number"'))
+            if not _WHOLE.fullmatch(value):
+                hint = Sentence(N_('decimaltal hör till type = "number"')) if _NUMBER.fullmatch(value) else None
                 return Sentence(N_("ska vara ett heltal från %(low)s till %(high)s"), ends), hint
             return Sentence(N_("ligger utanför skalan %(low)s–%(high)s"), ends), None
 

@@ -127,10 +127,9 @@ def recovered_through_indices(
         known = orthogonal[own]
         members = {("direct", unit): np.array([atom[0] == unit for atom in atoms[item]]) for unit in units}
         members |= {("whole", unit): np.array([unit in truth.line(atom[0]) for atom in atoms[item]]) for unit in units}
-        found += [Found("index", item, people, what) for people, what in _named(members, sizes[own], known, FLOORS["index"])]
-        found += [
-            Found("index", item, people, f"sets {union}") for people, union in _unions(sizes[own], known, FLOORS["index"])
-        ]
+        floor = FLOORS["index"]
+        found += [Found("index", item, people, what) for people, what in _named(members, sizes[own], known, floor)]
+        found += [Found("index", item, people, f"sets {one}") for people, one in _unions(sizes[own], known, floor)]
     return found
 
 
@@ -170,7 +169,7 @@ def inconsistent(rows: Iterable[Row], truth: Truth) -> list[str]:
 
 
 def plain_threshold(truth: Truth, measures: Mapping[str, Sequence[str]], *, least: int = 5) -> list[dict[str, str]]:
-    """The broken control: every group and category that `least` people are behind is shown, and nothing else is asked."""
+    """The broken control: every group and category of `least` people is shown, and nothing else is asked."""
     people = truth.editions[0].values()
     counts: dict[tuple[str, str, str], int] = defaultdict(int)
     for person in people:
@@ -281,7 +280,8 @@ def _system(cells: Mapping[tuple[str, str, str], set[int]], truth: Truth, item: 
                     members["beside", unit, str(edition), name] = above & ~whole & cut
     for later in range(1, len(truth.editions)):
         for earlier in range(later):
-            change = np.array([(later in atom[-1]) - (earlier in atom[-1]) for atom in listed])  # type: ignore[operator]
+            held = [(later in atom[-1], earlier in atom[-1]) for atom in listed]  # type: ignore[operator]
+            change = np.array([int(after) - int(before) for after, before in held])
             for unit in truth.unit_ids():
                 whole = np.array([unit in truth.line(str(atom[0])) for atom in listed])
                 direct = np.array([atom[0] == unit for atom in listed])

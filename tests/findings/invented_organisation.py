@@ -46,7 +46,9 @@ def tree(rng: np.random.Generator) -> dict[str, str]:
     return parents
 
 
-def people(parents: dict[str, str], rng: np.random.Generator, *, count: int = 1000, missing: float = 0.05) -> dict[str, Person]:
+def people(
+    parents: dict[str, str], rng: np.random.Generator, *, count: int = 1000, missing: float = 0.05
+) -> dict[str, Person]:
     """Who answered what. Inner units hold leaders and now and then a few more; the smallest team has one."""
     units = ["top", *parents]
     has_below = set(parents.values())
@@ -87,7 +89,8 @@ def corrected(before: dict[str, Person], rng: np.random.Generator) -> dict[str, 
 
 
 def units_csv(parents: dict[str, str]) -> str:
-    return "unit_id,name,parent_id\ntop,Toppen,\n" + "".join(f"{unit},{unit},{above}\n" for unit, above in parents.items())
+    lines = [f"{unit},{unit},{above}\n" for unit, above in parents.items()]
+    return "unit_id,name,parent_id\ntop,Toppen,\n" + "".join(lines)
 
 
 def answers_csv(answered: dict[str, Person]) -> bytes:

@@ -68,7 +68,7 @@ def faults_in(place: str, source: str) -> list[str]:
         if is_service:
             continue
         if layer in FURNITURE:
-            words = {parts[0]} | ({part for part in parts[1:-1]} if parts[0] in ROOMS else set())
+            words = {parts[0]} | (set(parts[1:-1]) if parts[0] in ROOMS else set())
             words |= {parts[-1]} if parts[0] in ROOMS and parts[-1] in FURNITURE else set()
             for word in sorted(FORBIDDEN[layer] & words):
                 faults.append(f"{place}:{line} {layer} imports {name}: {ADVICE.get(word, f'{layer} must not know {word}')}")

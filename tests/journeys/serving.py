@@ -36,7 +36,7 @@ class Served:
 class _Silent(WSGIRequestHandler):
     """Keeps no log of requests on the terminal."""
 
-    def log(self, type: str, message: str, *args: Any) -> None:  # noqa: A002 - the name is werkzeug's
+    def log(self, type: str, message: str, *args: Any) -> None:
         return
 
 

@@ -30,7 +30,10 @@ NEWEST = "enkat-2026"
 LEADERS = {
     "a chef of 24": "JT-ST-1", "a chef of 4": "JT-BJ-4", "a chef of chefer": "AMF-JT", "the chef at the top": "AMF",
 }
-ROLES = {"hr": Role.HR, "hr of all": Role.HR_CENTRAL, "the union": Role.UNION, "safety": Role.SAFETY, "the administrator": Role.ADMIN}
+ROLES = {
+    "hr": Role.HR, "hr of all": Role.HR_CENTRAL, "the union": Role.UNION, "safety": Role.SAFETY,
+    "the administrator": Role.ADMIN,
+}
 MOST_PAGES = 40
 MOST_OF_A_KIND = 2
 NOT_PAGES = (".pdf", ".csv")
@@ -60,7 +63,7 @@ class Walker:
         self.page.wait_for_url(self.site.base + "/")
 
     def walk(self, who: str) -> int:
-        """Follow the links breadth first, look at each new kind of page wide and narrow; return how many were opened."""
+        """Follow the links breadth first, look at each kind of page wide and narrow; return how many were opened."""
         waiting, seen, kinds = deque(["/"]), {"/"}, Counter[str]()
         opened = 0
         while waiting and opened < MOST_PAGES:
@@ -155,7 +158,7 @@ def personas(house: House) -> dict[str, str]:
     today = local_date(house.clock.now())
     with house.database.reading() as session:
         leaders = leaders_on(session, today)
-        held = {role: person_id for person_id, role in session.execute(select(RoleGrantRecord.person_id, RoleGrantRecord.role))}
+        held = dict(session.execute(select(RoleGrantRecord.role, RoleGrantRecord.person_id)).all())
         plain = [
             one for one in sorted(direct_groups_on(session, today)["JT-ST-1"])
             if one not in set(leaders.values()) | set(held.values())

@@ -256,7 +256,8 @@ def read_own_report(walk: Walk, leader_id: str, unit_name: str, *, holds: str) -
     expect(chef.get_by_role("heading", name=holds)).to_be_visible()
     walk.watch.look_at(chef)
     pdf = chef.request.get(walk.site.base + str(chef.get_by_role("link", name="Öppna som PDF").get_attribute("href")))
-    assert pdf.ok and pdf.body().startswith(b"%PDF")
+    assert pdf.ok
+    assert pdf.body().startswith(b"%PDF")
     assert len(pypdfium2.PdfDocument(pdf.body())) > 0
     chef.get_by_role("link", name="Gruppens publicerade resultat").click()
     expect(chef.get_by_role("heading", level=1, name=unit_name)).to_be_visible()

@@ -170,7 +170,7 @@ def test_from_an_empty_postgresql_to_every_chef_reading_a_report(real: tuple[dic
 
         hr.go("/hr/organisation")
         given = {"units": files / "units.csv", "people": files / "people.csv"}
-        hr.upload("/hr/organisation", given, as_of=dt.date.today().isoformat())
+        hr.upload("/hr/organisation", given, as_of=dt.datetime.now(dt.UTC).date().isoformat())
         dry_run = hr.address.removeprefix(base)
         assert dry_run.startswith("/hr/organisation/provkorning/")
         hr.press(dry_run)

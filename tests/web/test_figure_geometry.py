@@ -42,6 +42,15 @@ def test_an_index_without_interval_draws_none() -> None:
     assert bar.interval_end is None
 
 
+def test_comparisons_of_the_same_value_stand_below_each_other_and_the_drawing_grows() -> None:
+    near = [Compared(Comparison.PARENT, "närmast över", 70, "70"), Compared(Comparison.WHOLE, "hela", 70, "70"),
+            Compared(Comparison.LAST_WAVE, "förra", 80, "80")]
+    crowded, alone = index_bar(74, text="74", compared=near), index_bar(74, text="74", compared=near[2:])
+    assert [mark.y for mark in crowded.marks] == [34, 48, 34]
+    assert crowded.height == alone.height + 14
+    assert alone.scale_y < alone.height
+
+
 @pytest.mark.parametrize(
     ("value", "low", "high"),
     [(101, None, None), (-1, None, None), (50, 40, None), (50, 51, 60), (50, -2, 60)],

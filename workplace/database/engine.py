@@ -59,7 +59,7 @@ class Database:
         try:
             with self.engine.connect() as connection:
                 connection.execute(text("select 1"))
-        except Exception:  # noqa: BLE001 - any failure of the driver means the same here
+        except Exception:  # any failure of the driver means the same here
             return False
         return True
 

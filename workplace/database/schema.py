@@ -15,14 +15,21 @@ from sqlalchemy import Connection, inspect
 
 from workplace.database.engine import Database
 
+_MOVE_LOCK = 7_210_002
+"""Key of the advisory lock that lets one process at a time move a PostgreSQL schema (SQLite has one writer anyway)."""
+
 
 @dataclass(frozen=True)
 class SchemaState:
-    """`held`: the revision the database is at ("" when it is empty); `newest`: the one this code needs."""
+    """`held`: the revision the database is at ("" when it is empty); `newest`: the one this code needs.
+
+    `is_known`: this code knows the revision held; it does not when a newer one has been at work.
+    """
 
     held: str
     newest: str
     has_tables: bool
+    is_known: bool = True
 
     @property
     def is_current(self) -> bool:
@@ -39,7 +46,8 @@ def schema_state(database: Database) -> SchemaState:
     with database.engine.connect() as connection:
         held = MigrationContext.configure(connection).get_current_revision() or ""
         has_tables = bool(inspect(connection).get_table_names())
-    return SchemaState(held, script.get_current_head() or "", has_tables)
+    known = {revision.revision for revision in script.walk_revisions()}
+    return SchemaState(held, script.get_current_head() or "", has_tables, not held or held in known)
 
 
 def upgrade(database: Database, revision: str = "head") -> None:
@@ -63,6 +71,8 @@ def _move(database: Database, step: Callable[[Config], None]) -> None:
         _set_foreign_keys(connection, on=False)
         try:
             with connection.begin():
+                if connection.dialect.name == "postgresql":
+                    connection.exec_driver_sql(f"select pg_advisory_xact_lock({_MOVE_LOCK})")
                 config = _config()
                 config.attributes["connection"] = connection
                 step(config)

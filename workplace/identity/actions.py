@@ -80,7 +80,7 @@ def make_link(session: Session, person_id: str, now: dt.datetime) -> str:
 
 def use_link(session: Session, token: str, now: dt.datetime) -> str | None:
     """Use up a link and return whose it was, or None when it is unknown, used or too old."""
-    used = session.execute(
+    return session.execute(
         update(SignInLinkRecord)
         .where(
             SignInLinkRecord.token_hash == hash_of(token), SignInLinkRecord.used_at.is_(None),
@@ -89,7 +89,6 @@ def use_link(session: Session, token: str, now: dt.datetime) -> str | None:
         .values(used_at=now)
         .returning(SignInLinkRecord.person_id)
     ).scalar()
-    return used
 
 
 def note_try(session: Session, secret: bytes, account: str, address: str, now: dt.datetime) -> None:

@@ -1,4 +1,4 @@
-"""Which invented people a demo offers to be: the most telling first, then everybody with a role, then leaders by level."""
+"""Which invented people a demo offers to be: the most telling first, then those with a role, then leaders by level."""
 
 from __future__ import annotations
 
@@ -56,14 +56,16 @@ class Leader:
     has_parent: bool
 
 
-def demo_choices(with_role: Sequence[Placed], leaders: Sequence[Leader], employees: Sequence[Placed]) -> tuple[DemoPerson, ...]:
+def demo_choices(
+    with_role: Sequence[Placed], leaders: Sequence[Leader], employees: Sequence[Placed]
+) -> tuple[DemoPerson, ...]:
     """Return the people to offer, each group in order; a telling person stands both first and in the own group."""
     taken = {one.person_id for one in with_role} | {one.person.person_id for one in leaders}
     plain = [one for one in employees if one.person_id not in taken]
     above = [one for one in leaders if one.led_below]
     nearest = [one for one in leaders if not one.led_below]
     groups = (
-        (WITH_ROLE, [_offered(one, WITH_ROLE, _role_words(one)) for one in sorted(with_role, key=_role_order)]),
+        (WITH_ROLE, [_offered(one, WITH_ROLE, _words_of(one)) for one in sorted(with_role, key=_role_order)]),
         (LEADS_LEADERS, [_leading(one, LEADS_LEADERS) for one in above]),
         (LEADS_GROUP, [_leading(one, LEADS_GROUP) for one in nearest]),
         (EMPLOYEES, [_offered(one, EMPLOYEES) for one in _one_of_each_unit(plain)]),
@@ -94,7 +96,8 @@ def _telling(
             found.append(_leading(small, START, N_("%(count)s i gruppen: för få för egna siffror")))
     inner = [one for one in above if one.has_parent]
     if inner:
-        found.append(_leading(max(inner, key=lambda one: one.led_below), START, N_("Läser rapporterna från cheferna närmast under")))
+        most = max(inner, key=lambda one: one.led_below)
+        found.append(_leading(most, START, N_("Läser rapporterna från cheferna närmast under")))
     if plain:
         found.append(_offered(plain[0], START, Sentence(N_("Läser resultat och mål"))))
     return found
@@ -104,7 +107,7 @@ def _role_order(person: Placed) -> int:
     return list(ROLE_WORDS).index(person.role) if person.role else len(ROLE_WORDS)
 
 
-def _role_words(person: Placed) -> Sentence | None:
+def _words_of(person: Placed) -> Sentence | None:
     return Sentence(ROLE_WORDS[person.role]) if person.role else None
 
 
@@ -127,4 +130,5 @@ def _leading(leader: Leader, group: str, words: str = "") -> DemoPerson:
     counts = {"count": leader.led_below or leader.group}
     plain = N_("%(count)s chefer under sig") if leader.led_below else N_("%(count)s i gruppen")
     person = leader.person
-    return DemoPerson(person.person_id, person.name, person.title, leader.unit_name, group, Sentence(words or plain, counts))
+    what = Sentence(words or plain, counts)
+    return DemoPerson(person.person_id, person.name, person.title, leader.unit_name, group, what)

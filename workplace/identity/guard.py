@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import Response, abort, current_app, g, make_response, redirect, request
 from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException, NotFound
 
 from workplace.identity.actions import touch_session
 from workplace.identity.actor import Actor, Allowed, Permission
@@ -43,6 +44,7 @@ class Guard:
     opens: Opening | None = None
     reason: str = ""
     checks_form: bool = True
+    reads_session: bool = True
 
 
 class BadFormToken(Exception):
@@ -60,11 +62,13 @@ def guarded(
     return _behind(Guard(may=may, subject=subject, opens=opens))
 
 
-def public(reason: str, *, checks_form: bool = True) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Admit everybody; the reason is written down."""
+def public(
+    reason: str, *, checks_form: bool = True, reads_session: bool = True
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Admit everybody; the reason is written down. Without `reads_session` nobody looks who is signed in."""
     if not reason:
         raise ValueError("a public endpoint needs a reason")
-    return _behind(Guard(reason=reason, checks_form=checks_form))
+    return _behind(Guard(reason=reason, checks_form=checks_form, reads_session=reads_session))
 
 
 def is_anybody(actor: Actor) -> Permission:
@@ -91,7 +95,7 @@ def guard_of(view: Callable[..., Any]) -> Guard | None:
 
 def _serve(guard: Guard, view: Callable[..., Any] | None, arguments: dict[str, Any]) -> Response:
     writes = request.method == "POST"
-    signed_in = _signed_in()
+    signed_in = _signed_in() if guard.reads_session else None
     database = house().database
     opened = database.write_session() if writes else database.read_session()
     with _request_session(opened) as session:
@@ -163,6 +167,8 @@ def _check_form(signed_in: SignedIn | None) -> None:
     given = request.form.get(FORM_TOKEN_FIELD, "")
     if not is_form_token(house().secret, signed_in.token_hash if signed_in else "", given):
         raise BadFormToken
+    if any("\0" in value for values in request.form.listvalues() for value in values):
+        raise BadFormToken  # no form of ours sends one, and PostgreSQL takes none
 
 
 def _log_opening(opening: Opening, subject: Any) -> None:
@@ -179,9 +185,9 @@ def answer_wrong_method() -> Response:
     for method in ("GET", "POST"):
         try:
             endpoint, arguments = adapter.match(method=method)
-        except Exception:  # noqa: BLE001 - no match with this method
+        except HTTPException:  # no match with this method
             continue
         guard = guard_of(current_app.view_functions[endpoint])
         if guard is not None:
             return _serve(guard, None, dict(arguments))
-    abort(404)
+    raise NotFound

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from workplace.clock import local_date
 from workplace.identity.actor import Actor, Role, RoleHeld
 from workplace.identity.demo_choice import Leader, Placed, demo_choices, telling_units
-from workplace.identity.records import PasswordRecord, RoleGrantRecord, SessionRecord
 from workplace.identity.pages import DemoPerson
+from workplace.identity.records import PasswordRecord, RoleGrantRecord, SessionRecord
 from workplace.identity.tokens import ABSOLUTE, IDLE, hash_of
 from workplace.organisation.records import EmploymentRecord, LeadershipRecord, PersonRecord, UnitVersionRecord
 
@@ -117,11 +117,14 @@ def _escaped(text: str) -> str:
 
 
 def demo_people(session: Session, now: dt.datetime) -> tuple[DemoPerson, ...]:
-    """Return the people a demo offers to sign in as. Who has protected details is never offered."""
+    """Return the people a demo offers to sign in as; nobody with protected details."""
     today = local_date(now)
-    roles = dict(session.execute(select(RoleGrantRecord.person_id, RoleGrantRecord.role).order_by(RoleGrantRecord.id.desc())).all())
+    granted = select(RoleGrantRecord.person_id, RoleGrantRecord.role).order_by(RoleGrantRecord.id.desc())
+    roles = dict(session.execute(granted).all())
     leading = session.execute(
-        select(LeadershipRecord.unit_id, LeadershipRecord.person_id, UnitVersionRecord.name, UnitVersionRecord.parent_id)
+        select(
+            LeadershipRecord.unit_id, LeadershipRecord.person_id, UnitVersionRecord.name, UnitVersionRecord.parent_id
+        )
         .join(UnitVersionRecord, UnitVersionRecord.unit_id == LeadershipRecord.unit_id)
         .where(
             LeadershipRecord.valid_from <= today, LeadershipRecord.valid_to > today,
@@ -140,29 +143,37 @@ def demo_people(session: Session, now: dt.datetime) -> tuple[DemoPerson, ...]:
     people = {one.person_id: one for one in _placed(session, today, person_ids={row.person_id for row in leading})}
     leaders = [
         Leader(
-            person=people[person_id], unit_id=unit_id, unit_name=name, led_below=led_below[unit_id], has_parent=bool(parent_id),
-            group=sizes.get(unit_id, 0) - (people[person_id].unit_id == unit_id),
+            person=people[person_id], unit_id=unit_id, unit_name=name, led_below=led_below[unit_id],
+            has_parent=bool(parent_id), group=sizes.get(unit_id, 0) - (people[person_id].unit_id == unit_id),
         )
         for unit_id, person_id, name, parent_id in leading
         if person_id in people
     ]
-    with_role = [replace(one, role=Role(roles[one.person_id])) for one in _placed(session, today, person_ids=set(roles))]
+    holders = _placed(session, today, person_ids=set(roles))
+    with_role = [replace(one, role=Role(roles[one.person_id])) for one in holders]
     units = telling_units(leaders)
     employees = sorted(_placed(session, today, unit_ids=units), key=lambda one: units.index(one.unit_id))
     return demo_choices(with_role, leaders, employees)
 
 
 def _placed(
-    session: Session, today: dt.date, *, person_ids: Collection[str] | None = None, unit_ids: Collection[str] | None = None
+    session: Session,
+    today: dt.date,
+    *,
+    person_ids: Collection[str] | None = None,
+    unit_ids: Collection[str] | None = None,
 ) -> list[Placed]:
     """Return people with where they work today, those named or those of the units named, by unit and id."""
     query = (
-        select(PersonRecord.id, PersonRecord.name, EmploymentRecord.title, EmploymentRecord.unit_id, UnitVersionRecord.name)
+        select(
+            PersonRecord.id, PersonRecord.name, EmploymentRecord.title, EmploymentRecord.unit_id, UnitVersionRecord.name
+        )
         .join(EmploymentRecord, EmploymentRecord.person_id == PersonRecord.id)
         .join(UnitVersionRecord, UnitVersionRecord.unit_id == EmploymentRecord.unit_id)
         .where(
             EmploymentRecord.valid_from <= today, EmploymentRecord.valid_to > today,
-            UnitVersionRecord.valid_from <= today, UnitVersionRecord.valid_to > today, PersonRecord.protected.is_(False),
+            UnitVersionRecord.valid_from <= today, UnitVersionRecord.valid_to > today,
+            PersonRecord.protected.is_(False),
         )
         .order_by(EmploymentRecord.unit_id, PersonRecord.id)
     )

@@ -33,4 +33,4 @@ def is_form_token(secret: bytes, session_hash: str, given: str) -> bool:
 
 def throttle_key(secret: bytes, kind: str, value: str) -> str:
     """Return the keyed hash under which tries of an account or an address are counted."""
-    return hmac.new(secret, f"try:{kind}:{value.casefold()}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(secret, f"try:{kind}:{value.strip().casefold()}".encode(), hashlib.sha256).hexdigest()

@@ -19,6 +19,8 @@ _YEAR_FIRST = re.compile(r"(\d{4})[./-]?(\d{1,2})[./-]?(\d{1,2})(?:[ T].*)?")
 _YES = {"ja", "j", "yes", "y", "true", "sant", "1", "x"}
 _NO = {"", "nej", "n", "no", "false", "falskt", "0"}
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+MOST_PROBLEMS = 100_000
+"""How many faulty cells of one table are named."""
 
 
 class Cells:
@@ -42,7 +44,12 @@ class Cells:
     def refuse(
         self, row: Row, column: str, code: str, sentence: Sentence, hint: Sentence | None = None
     ) -> None:
-        """Note a problem with one cell."""
+        """Note a problem with one cell; after very many only that there are more, so that memory holds."""
+        if len(self.problems) >= MOST_PROBLEMS:
+            if len(self.problems) == MOST_PROBLEMS:
+                more = Sentence(N_("och fler fel; rätta de här först"))
+                self.problems.append(Problem("more_problems", more, file=self.table.file, row=row.number))
+            return
         self.problems.append(
             Problem(
                 code,

@@ -17,6 +17,8 @@ _DOUBLY_ENCODED = re.compile("Ã[¥¤¶…„–©¨¼]|â€[œ™“]")
 _DOS_LETTERS = re.compile(r"[A-Za-z][†„”][a-z]|\b†[a-z]|(?<![A-Za-z])[†™][a-z]")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _MAXIMUM_CELL = 100_000
+_TOO_LONG = "field larger than field limit"
+"""How the csv module begins what it says of a cell beyond its own limit, which is larger than ours."""
 
 
 def read_delimited(content: bytes, file: str, known: Collection[str]) -> list[list[str]]:
@@ -26,14 +28,15 @@ def read_delimited(content: bytes, file: str, known: Collection[str]) -> list[li
     records: list[list[str]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     while True:
+        begins = reader.line_num + 1
         try:
             record = next(reader)
         except StopIteration:
             break
         except csv.Error as error:
-            raise Refused([_broken_quote(str(error), file, len(records) + 1)]) from error
+            raise Refused([_broken_record(str(error), file, len(records) + 1, begins == reader.line_num)]) from error
         if any(len(cell) > _MAXIMUM_CELL for cell in record):
-            raise Refused([_broken_quote("unexpected end of data", file, len(records) + 1)])
+            raise Refused([_broken_record(_TOO_LONG, file, len(records) + 1, begins == reader.line_num)])
         records.append(record)
     _refuse_other_delimiter(records, delimiter, file)
     return records
@@ -150,6 +153,9 @@ def _delimiter_of(text: str, file: str, known: Collection[str]) -> str:
 
 
 def _cells_of(line: str, delimiter: str) -> list[str]:
+    """Return the cells of a line; a line with a cell too long to be one is a single cell."""
+    if len(line) > _MAXIMUM_CELL and max(map(len, line.split(delimiter))) > _MAXIMUM_CELL:
+        return [line]
     return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
 
 
@@ -175,7 +181,13 @@ def _refuse_other_delimiter(records: list[list[str]], delimiter: str, file: str)
         raise Refused(problems)
 
 
-def _broken_quote(error: str, file: str, row: int) -> Problem:
+def _broken_record(error: str, file: str, row: int, is_one_line: bool) -> Problem:
+    """Return what is wrong with a record that cannot be read; one that goes on over lines has an open quote."""
+    if _TOO_LONG in error and is_one_line:
+        facts = {"longest": _MAXIMUM_CELL}
+        return Problem(
+            "cell_too_long", Sentence(N_("en cell på raden är längre än %(longest)s tecken"), facts), file=file, row=row
+        )
     if "expected after" in error:
         return Problem(
             "broken_quote",

@@ -16,6 +16,9 @@ from workplace.wording import N_, Sentence
 MAXIMUM_BYTES = 50 * 1024 * 1024
 """The largest file that is looked at."""
 
+MAXIMUM_COLUMNS = 2_000
+"""The widest table that is looked at: far more than any form has questions."""
+
 ISO_DATE = "ÅÅÅÅ-MM-DD"
 """How a date is written where nothing else was agreed."""
 
@@ -92,6 +95,10 @@ def _shaped(records: list[list[str]], file: str) -> Table:
                 )
             ]
         )
+    if len(header) > MAXIMUM_COLUMNS:
+        facts = {"columns": len(header), "most": MAXIMUM_COLUMNS}
+        sentence = Sentence(N_("rubrikraden har %(columns)s kolumner, högst %(most)s läses"), facts)
+        raise Refused([Problem("too_many_columns", sentence, file=file, row=1)])
     problems = _header_problems(header, file)
     rows = []
     width = len(header)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workplace.journal.entry import Entry
 from workplace.web.moment import moment_sentence
-from workplace.web.views import Column, TableView
+from workplace.web.views import Cell, Column, TableView
 from workplace.wording import N_, Sentence
 
 VERBS: Mapping[str, str] = {
@@ -56,10 +56,10 @@ def journal_page(
     columns = [Column(N_("Nummer")), Column(N_("När")), Column(N_("Vad"))]
     if shows_content:
         columns += [Column(N_("Vem")), Column(N_("Om vad"))]
-    rows = []
+    rows: list[tuple[Cell, ...]] = []
     for entry in entries:
         verb = Sentence(VERBS[entry.verb]) if entry.verb in VERBS else entry.verb
-        row = [str(entry.sequence), moment_sentence(entry.happened_at), verb]
+        row: list[Cell] = [str(entry.sequence), moment_sentence(entry.happened_at), verb]
         if shows_content:
             kind = Sentence(KINDS[entry.object_kind]) if entry.object_kind in KINDS else entry.object_kind
             row += [_who(entry.actor_id, names), Sentence("%(kind)s %(id)s", {"kind": kind, "id": entry.object_id})]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -12,6 +13,9 @@ from sqlalchemy.orm import Session
 
 from workplace.releases.cells import Layout, Page, decode
 from workplace.releases.records import ReleasePageRecord, ReleaseRecord
+
+_PAGES_KEPT = 300
+"""Decoded pages a process keeps: a page of sixty items takes some hundred kilobytes."""
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,16 @@ class ReleaseHead:
     layout: Layout
     certificate: Mapping[str, Any]
     sha256: str
+
+
+@dataclass(frozen=True)
+class ReleaseMark:
+    """That there is a release, and since when, without its layout and certificate."""
+
+    release_id: str
+    wave_id: str
+    number: int
+    published_at: dt.datetime
 
 
 @dataclass(frozen=True)
@@ -46,6 +60,15 @@ def release_heads(session: Session, wave_id: str | None = None) -> list[ReleaseH
     return [_head(row) for row in session.scalars(query)]
 
 
+def release_marks(session: Session, wave_id: str | None = None) -> list[ReleaseMark]:
+    """Return which releases of a wave, or of all waves, there are, newest number first."""
+    table = ReleaseRecord.__table__.c
+    query = select(table.id, table.wave_id, table.number, table.published_at)
+    if wave_id is not None:
+        query = query.where(table.wave_id == wave_id)
+    return [ReleaseMark(*row) for row in session.execute(query.order_by(table.wave_id, table.number.desc()))]
+
+
 def release_head(session: Session, release_id: str) -> ReleaseHead | None:
     """Return the release of an id, or None."""
     row = session.get(ReleaseRecord, release_id)
@@ -61,7 +84,18 @@ def layout_of(session: Session, release_id: str) -> Layout | None:
 def pages_of(session: Session, release_id: str, unit_ids: Collection[str]) -> list[Page]:
     """Return the pages of some units in a release, in one query."""
     query = _pages(release_id).where(ReleasePageRecord.unit_id.in_(list(unit_ids)))
-    return [decode(row.unit_id, row.cells) for row in session.execute(query)]
+    return [_decoded(row.unit_id, row.cells) for row in session.execute(query)]
+
+
+@lru_cache(maxsize=_PAGES_KEPT)
+def _decoded(unit_id: str, cells: bytes) -> Page:
+    """Read frozen bytes once: the same bytes are the same page for ever."""
+    return decode(unit_id, cells)
+
+
+def forget_decoded_pages() -> None:
+    """Read every page anew from now on."""
+    _decoded.cache_clear()
 
 
 def all_pages(session: Session, release_id: str) -> Iterator[Page]:

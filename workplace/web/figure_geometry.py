@@ -19,6 +19,15 @@ SCALE_LOW, SCALE_HIGH = 0.0, 100.0
 LABEL_ROOM = 6.0
 """A segment narrower than this, in per cent of the whole width, has no room for its number on a phone."""
 
+MARK_ROOM = 3.0
+"""Comparisons nearer to each other than this, on the scale 0–100, would cover each other and stand below each other."""
+
+FIRST_LANE, LANE_HEIGHT = 34, 14
+"""Where the first lane of comparisons lies under the bar and how far it is to the next, in pixels."""
+
+UNDER_BAR, UNDER_LANES = 44, 30
+"""The height of a drawing without comparisons, and of what follows under the middle of the last lane, in pixels."""
+
 
 def place(fraction: float) -> str:
     """Write a fraction of the width (0–1) as an SVG length in per cent, two decimals at most."""
@@ -35,12 +44,13 @@ class Comparison(Enum):
 
 @dataclass(frozen=True)
 class Mark:
-    """A comparison value on the same scale: its shape, its words and its place."""
+    """A comparison value on the same scale: its shape, its words and its place; `y` in pixels is its lane's middle."""
 
     comparison: Comparison
     label: str | Sentence
     text: str
     x: str
+    y: int = FIRST_LANE
 
 
 @dataclass(frozen=True)
@@ -56,6 +66,16 @@ class IndexBar:
     interval_end: str | None
     marks: tuple[Mark, ...]
     description: str | Sentence
+
+    @property
+    def height(self) -> int:
+        """The height of the whole drawing in pixels."""
+        return max((mark.y for mark in self.marks), default=UNDER_BAR - UNDER_LANES) + UNDER_LANES
+
+    @property
+    def scale_y(self) -> int:
+        """Where the numbers of the scale stand, in pixels from above."""
+        return self.height - 4
 
 
 @dataclass(frozen=True)
@@ -96,9 +116,27 @@ def index_bar(
         value_x=_on_scale(value),
         interval_x=None if low is None else _on_scale(low),
         interval_end=None if high is None else _on_scale(high),
-        marks=tuple(Mark(item.comparison, item.label, item.text, _on_scale(item.value)) for item in compared),
+        marks=_marks(compared),
         description=description,
     )
+
+
+def _marks(compared: Sequence[Compared]) -> tuple[Mark, ...]:
+    """Place each comparison in the first lane where it covers no other; the order stays."""
+    lanes: list[list[float]] = []
+    marks = []
+    for item in compared:
+        lane = next((place for place, taken in enumerate(lanes) if _has_room(item.value, taken)), len(lanes))
+        if lane == len(lanes):
+            lanes.append([])
+        lanes[lane].append(item.value)
+        y = FIRST_LANE + lane * LANE_HEIGHT
+        marks.append(Mark(item.comparison, item.label, item.text, _on_scale(item.value), y))
+    return tuple(marks)
+
+
+def _has_room(value: float, taken: Sequence[float]) -> bool:
+    return all(abs(value - other) >= MARK_ROOM for other in taken)
 
 
 def _on_scale(value: float) -> str:

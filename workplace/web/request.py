@@ -48,5 +48,7 @@ def language() -> str:
 
 
 def translator() -> Translator:
-    """Return the translator of this request's language."""
-    return house().translator(language())
+    """Return the translator of this request's language; asked for by every text of a page, so it is kept."""
+    if "translator" not in g:
+        g.translator = house().translator(language())
+    return cast(Translator, g.translator)

@@ -15,7 +15,7 @@ blueprint = Blueprint("web", __name__)
 
 
 @blueprint.get("/halsa")
-@public("operations ask without signing in; nothing personal is told")
+@public("operations ask without signing in; nothing personal is told", reads_session=False)
 def health() -> BaseResponse:
     """Tell how the installation is: 200 when it can serve, else 503."""
     state = health_of(house())
