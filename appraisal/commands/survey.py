@@ -22,7 +22,7 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
         "import-answers",
         help="läs in svar från en omgång som stängts någon annanstans",
         description="Läser in svar, helt eller inte alls, och fryser organisationen som den var när omgången "
-        "stängdes. Rättade svar på samma omgång blir en ny utgåva.",
+        "stängdes. Rättade svar på samma omgång blir en ny leverans.",
     )
     parser.add_argument("wave", metavar="WAVE", help="omgångens namn, a–z, 0–9 och -")
     parser.add_argument("file", metavar="FILE", type=Path, help="svaren, .csv eller .xlsx")
@@ -71,7 +71,7 @@ def _lines(result: AnswersImport, translator: Translator, *, is_dry_run: bool) -
         return [say(N_("%(wave)s: samma filer är redan inlästa, inget ändrat"), wave=result.wave_id)]
     lines = [
         say(
-            N_("%(wave)s, utgåva %(edition)s: %(respondents)s svarande, %(units)s enheter"),
+            N_("%(wave)s, leverans %(edition)s: %(respondents)s svarande, %(units)s enheter"),
             wave=result.wave_id,
             edition=result.edition,
             respondents=result.respondents,

@@ -128,3 +128,22 @@ def test_a_database_from_a_newer_program_is_refused_also_by_the_upgrade(
     assert main(["database", "upgrade"]) == 1
 
     assert capsys.readouterr().err.count("nyare version (9999)") == 2
+
+
+def test_a_demo_that_was_interrupted_is_begun_anew(
+    home: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_arguments: object, **_options: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr("appraisal.demo.fill.fill_wave", interrupted)
+        assert main(["demo"]) == 130
+    made: list[str] = []
+    monkeypatch.setattr("appraisal.commands.demo.fill", lambda house, size: made.append(size))
+
+    assert main(["demo"]) == 0
+
+    assert made == ["small"]
+    assert "Den görs om" in capsys.readouterr().err
+    assert not any(line.startswith('INSERT INTO "person"') for line in dump(home))

@@ -145,6 +145,16 @@ def test_every_wrong_cell_is_named_at_once_and_nothing_is_kept(
         assert wave_named(session, "w") is None
 
 
+@pytest.mark.parametrize("value", ["1e0", "３", "ja", "3.5", "nan"])
+def test_what_is_no_whole_number_is_said_to_be_none(took_in: Callable[..., None], value: str) -> None:
+    with pytest.raises(Refused) as refused:
+        took_in(f"unit_id,q1\nnorth,{value}\n".encode())
+
+    (problem,) = problems_of(refused)
+    assert (problem.row, problem.column, problem.value) == (2, "q1", value)
+    assert "heltal" in problem.sentence.id
+
+
 @pytest.mark.parametrize(
     ("header", "column"),
     [("unit_id,q1,q4", "q4"), ("unit_id,q1,Q1", "Q1"), ("q1,q2", "unit_id"), ("unit_id,q1,person_id", "person_id")],

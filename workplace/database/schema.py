@@ -45,7 +45,7 @@ def schema_state(database: Database) -> SchemaState:
     script = ScriptDirectory.from_config(_config())
     with database.engine.connect() as connection:
         held = MigrationContext.configure(connection).get_current_revision() or ""
-        has_tables = bool(inspect(connection).get_table_names())
+        has_tables = bool(set(inspect(connection).get_table_names()) - {"alembic_version"})
     known = {revision.revision for revision in script.walk_revisions()}
     return SchemaState(held, script.get_current_head() or "", has_tables, not held or held in known)
 
