@@ -29,6 +29,8 @@ from workplace.errors import Problem, nearest
 from workplace.wording import N_, Sentence
 
 MOST_STEPS = 11
+FORMULA_SIGNS = ("=", "+", "@")
+"""Raw codes stand as they are in exports, so none may read as a formula. A leading minus is only ever a number."""
 """Most steps of a Likert scale (0–10)."""
 
 
@@ -226,6 +228,13 @@ def _background(fields: Fields) -> Background:
             value=category,
         )
     for place, category in enumerate(categories, start=1):
+        if category.startswith(FORMULA_SIGNS):
+            fields.problem(
+                "instrument_formula_category",
+                f"categories[{place}]",
+                Sentence(N_("en kategori får inte börja med =, + eller @: ett kalkylblad skulle räkna ut den")),
+                value=category,
+            )
         if not category.strip() or category != category.strip():
             fields.problem(
                 "definition_empty",

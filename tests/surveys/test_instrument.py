@@ -230,3 +230,12 @@ def test_questions_about_discrimination_ask_for_twenty_answers() -> None:
     page = next(page for page in read.pages if page.key == "likabehandling")
     assert page.items
     assert all(read.item(key).floor == 20 for key in page.items)
+
+
+@pytest.mark.parametrize("code", ["=1+1", "+46", "@SUM(A1)"])
+def test_a_category_that_a_spreadsheet_would_compute_is_refused(code: str) -> None:
+    assert one(NINE.replace('["K", "M"]', f'["K", "M", "{code}"]')).code == "instrument_formula_category"
+
+
+def test_a_category_may_begin_with_a_minus() -> None:
+    assert "-29" in instrument(NINE.replace('["K", "M"]', '["K", "M", "-29"]')).backgrounds[0].categories

@@ -13,7 +13,8 @@ TOUCH_AFTER = dt.timedelta(seconds=60)
 """A session is touched at most this often, so that reading pages seldom writes."""
 TRY_WINDOW = dt.timedelta(minutes=15)
 TRIES_PER_ACCOUNT = 8
-TRIES_PER_ADDRESS = 40
+TRIES_PER_ADDRESS = 300
+"""An employer may sit behind one outgoing address, so this is wide; the account's limit is the narrow one."""
 
 
 def hash_of(token: str) -> str:
