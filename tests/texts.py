@@ -33,15 +33,20 @@ def _messages() -> Iterator[tuple[str, str]]:
         for path in sorted((ROOT / room).rglob("*.py")):
             with path.open("rb") as file:
                 for line, _function, message, _comments in extract_python(file, KEYWORDS, [], {}):
-                    if isinstance(message, str) and message:
-                        yield f"{path.relative_to(ROOT)}:{line}", message
+                    yield from _found(path, line, message)
     for path in sorted((ROOT / "templates").rglob("*")):
         if path.suffix in (".html", ".txt"):
             with path.open("rb") as file:
                 options = {"extensions": "jinja2.ext.do"}
                 for line, _function, message, _comments in babel_extract(file, KEYWORDS, [], options):
-                    if isinstance(message, str) and message:
-                        yield f"{path.relative_to(ROOT)}:{line}", message
+                    yield from _found(path, line, message)
+
+
+def _found(path: Path, line: int, message: object) -> Iterator[tuple[str, str]]:
+    """Yield the message id; a call with facts hands it over as the first of several arguments."""
+    first = message[0] if isinstance(message, tuple) else message
+    if isinstance(first, str) and first:
+        yield f"{path.relative_to(ROOT)}:{line}", first
 
 
 def update(language: str) -> int:

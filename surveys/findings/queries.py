@@ -73,15 +73,18 @@ def previous_release(session: Session, release_id: str) -> ReleaseSummary | None
     return next((release for release in found if release.closed_on < now.closed_on), None)
 
 
-def findings_of(session: Session, release_id: str, unit_ids: Collection[str]) -> dict[str, UnitFindings]:
+def findings_of(
+    session: Session, release_id: str, unit_ids: Collection[str], *, in_full: Collection[str] | None = None
+) -> dict[str, UnitFindings]:
     """Return what the units show in a release, in two queries however many they are.
 
-    A unit that did not exist when the wave was closed, or an unknown release, is not in the answer.
+    `in_full`: the units whose breakdowns are asked for too, default all. A unit that did not exist when the wave was
+    closed, or an unknown release, is not in the answer.
     """
     layout = layout_of(session, release_id)
     if layout is None:
         return {}
-    pages = pages_of(session, release_id, unit_ids)
+    pages = pages_of(session, release_id, unit_ids, in_full=in_full)
     return {page.unit_id: UnitFindings(release_id, layout, page) for page in pages}
 
 

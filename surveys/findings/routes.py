@@ -99,7 +99,7 @@ def _released(found: ReleasedUnit) -> Released:
         floors=floors_of(wave.charter),
         unit_id=found.unit_id,
         units=found.units,
-        findings=findings_of(session(), release.release_id, found.units),
+        findings=findings_of(session(), release.release_id, found.units, in_full=[found.unit_id]),
         last=_last_wave(release, found.unit_id),
         led_since=leading_since(session(), release.closed_on, [found.units[found.unit_id]]).get(found.unit_id),
     )
@@ -113,7 +113,7 @@ def _last_wave(release: ReleaseSummary, unit_id: str) -> LastWave | None:
         release=before,
         instrument=instrument_of(session(), before.wave_id),
         unit=units_around(session(), before.wave_id, unit_id).get(unit_id),
-        findings=findings_of(session(), before.release_id, [unit_id]).get(unit_id),
+        findings=findings_of(session(), before.release_id, [unit_id], in_full=()).get(unit_id),
     )
 
 
@@ -129,5 +129,5 @@ def _beginning_of(release: ReleaseSummary, own: frozenset[str], sought: str) -> 
         floors=floors_of(wave.charter),
         unit_id=first[0],
         units=units,
-        findings=findings_of(session(), release.release_id, first),
+        findings=findings_of(session(), release.release_id, first, in_full=()),
     )

@@ -9,7 +9,7 @@ sums adds up to nought over the group.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -166,26 +166,6 @@ def inconsistent(rows: Iterable[Row], truth: Truth) -> list[str]:
         wrong += [f"{where}: {problem}" for problem in _badly_rounded(row, is_top)]
     wrong += [f"{key[0]} {key[1]}: {values} for the same people" for key, values in same.items() if len(values) > 1]
     return wrong
-
-
-def plain_threshold(truth: Truth, measures: Mapping[str, Sequence[str]], *, least: int = 5) -> list[dict[str, str]]:
-    """The broken control: every group and category of `least` people is shown, and nothing else is asked."""
-    people = truth.editions[0].values()
-    counts: dict[tuple[str, str, str], int] = defaultdict(int)
-    for person in people:
-        counts[person["unit"], "direct", ""] += 1
-        for unit in truth.line(person["unit"]):
-            counts[unit, "all", ""] += 1
-            for background in truth.backgrounds:
-                counts[unit, background, person[background]] += 1
-    return [
-        {
-            "release": "w.1", "unit_id": unit, "breakdown": breakdown, "category": category, "measure": measure,
-            "item": item, "value": "3", "low": "", "high": "", "n": str(count), "status": "shown", "reason": "",
-        }
-        for (unit, breakdown, category), count in counts.items() if count >= least
-        for measure, items in measures.items() for item in items
-    ]
 
 
 # ---- what is published ---------------------------------------------------------------------------------------

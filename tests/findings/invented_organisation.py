@@ -6,6 +6,9 @@ answers to each question, a background that is rare, and units where a whole cat
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 
 from tests.findings.attack_on_exports import Person, Truth
@@ -107,3 +110,23 @@ def eligible_csv(parents: dict[str, str], answered: dict[str, Person]) -> bytes:
 
 def truth_of(parents: dict[str, str], *editions: dict[str, Person]) -> Truth:
     return Truth(parents, tuple(BACKGROUNDS), editions)
+
+
+def plain_threshold(truth: Truth, measures: Mapping[str, Sequence[str]], *, least: int = 5) -> list[dict[str, str]]:
+    """The broken control: every group and category of `least` people is shown, and nothing else is asked."""
+    people = truth.editions[0].values()
+    counts: dict[tuple[str, str, str], int] = defaultdict(int)
+    for person in people:
+        counts[person["unit"], "direct", ""] += 1
+        for unit in truth.line(person["unit"]):
+            counts[unit, "all", ""] += 1
+            for background in truth.backgrounds:
+                counts[unit, background, person[background]] += 1
+    return [
+        {
+            "release": "w.1", "unit_id": unit, "breakdown": breakdown, "category": category, "measure": measure,
+            "item": item, "value": "3", "low": "", "high": "", "n": str(count), "status": "shown", "reason": "",
+        }
+        for (unit, breakdown, category), count in counts.items() if count >= least
+        for measure, items in measures.items() for item in items
+    ]

@@ -19,11 +19,11 @@ from tests.findings.attack_on_exports import (
     Person,
     Truth,
     inconsistent,
-    plain_threshold,
     recovered,
     recovered_through_indices,
 )
 from tests.findings.conftest import CLOSED, companies, likert_instrument, prefixed
+from tests.findings.invented_organisation import plain_threshold
 from workplace.clock import FixedClock
 from workplace.database import Database
 from workplace.imports.table import GivenFile

@@ -33,6 +33,7 @@ REASONS: tuple[Reason, ...] = (
 """In stored pages a reason is its place here, counted from 1."""
 
 
+_DECODER = json.JSONDecoder()
 NO_REGISTER_CODE = REASONS.index(Reason.NO_REGISTER) + 1
 
 
@@ -114,6 +115,20 @@ def encode(page: Page) -> bytes:
 def decode(unit_id: str, cells: bytes) -> Page:
     """Return the page that `encode` froze."""
     return Page(unit_id, tuple(_block(row) for row in json.loads(zlib.decompress(cells))))
+
+
+def decode_groups(unit_id: str, cells: bytes) -> Page:
+    """Return the page without its breakdowns: the whole unit and its direct group, which stand first."""
+    text = zlib.decompress(cells).decode()
+    blocks: list[Block] = []
+    at = 1
+    while at < len(text) and text[at] == "[":
+        row, at = _DECODER.raw_decode(text, at)
+        if row[0] not in (ALL, DIRECT):
+            break
+        blocks.append(_block(row))
+        at += 1
+    return Page(unit_id, tuple(blocks))
 
 
 def page_hash(cells: bytes) -> str:

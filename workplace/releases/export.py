@@ -29,7 +29,9 @@ def csv_lines(release_id: str, layout: Layout, pages: Iterable[Page]) -> Iterato
     """Yield the file a unit at a time, the header first; decimal point, line feeds."""
     yield ",".join(COLUMNS) + "\n"
     middle = [f",{measure},{_quoted(item)}," for measure, item in layout.cells]
-    write = [_one_decimal if measure == Measure.MEAN.value else _whole for measure, _item in layout.cells]
+    write: list[Callable[[int | None], str]] = [
+        _one_decimal if measure == Measure.MEAN.value else _whole for measure, _item in layout.cells
+    ]
     withheld = [f",,,,withheld,{reason.value}\n" for reason in REASONS]
     for page in pages:
         head = f"{release_id},{_quoted(page.unit_id)},"

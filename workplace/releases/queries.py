@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from workplace.releases.cells import Layout, Page, decode
+from workplace.releases.cells import Layout, Page, decode, decode_groups
 from workplace.releases.records import ReleasePageRecord, ReleaseRecord
 
 _PAGES_KEPT = 300
@@ -81,16 +81,23 @@ def layout_of(session: Session, release_id: str) -> Layout | None:
     return None if cells is None else _layout(cells)
 
 
-def pages_of(session: Session, release_id: str, unit_ids: Collection[str]) -> list[Page]:
-    """Return the pages of some units in a release, in one query."""
+def pages_of(
+    session: Session, release_id: str, unit_ids: Collection[str], *, in_full: Collection[str] | None = None
+) -> list[Page]:
+    """Return the pages of some units in a release, in one query.
+
+    `in_full`: the units whose breakdowns are asked for too (default all); reading them costs most of a page.
+    """
     query = _pages(release_id).where(ReleasePageRecord.unit_id.in_(list(unit_ids)))
-    return [_decoded(row.unit_id, row.cells) for row in session.execute(query)]
+    return [
+        _decoded(row.unit_id, row.cells, in_full is None or row.unit_id in in_full) for row in session.execute(query)
+    ]
 
 
 @lru_cache(maxsize=_PAGES_KEPT)
-def _decoded(unit_id: str, cells: bytes) -> Page:
+def _decoded(unit_id: str, cells: bytes, in_full: bool) -> Page:
     """Read frozen bytes once: the same bytes are the same page for ever."""
-    return decode(unit_id, cells)
+    return decode(unit_id, cells) if in_full else decode_groups(unit_id, cells)
 
 
 def forget_decoded_pages() -> None:
