@@ -24,6 +24,7 @@ from workplace.identity.tokens import form_token
 from workplace.web.navigation import navigation_for
 from workplace.web.request import house, language, translator
 from workplace.web.security_headers import headers_for
+from workplace.web.speech import spoken, worded
 from workplace.web.static_files import static_file
 from workplace.wording import N_, Sentence
 
@@ -122,6 +123,8 @@ def _templates(app: Flask) -> None:
     environment.filters["longdate"] = lambda value: translator().date(value, weekday=True)
     environment.filters["shortdate"] = lambda value: translator().date(value)
     environment.globals["_"] = lambda message, **facts: translator().gettext(str(message), **facts)
+    environment.globals["spoken"] = lambda text: spoken(text, translator())
+    environment.globals["worded"] = lambda text: worded(text, translator())
     environment.globals["csrf_field"] = _form_field
     environment.globals["url_for"] = _address
 

@@ -27,6 +27,7 @@ from wtforms import (
 from workplace.errors import Problem
 from workplace.web import figure_geometry as geometry
 from workplace.web import views
+from workplace.web.speech import spoken, worded
 from workplace.wording import Sentence, Translator
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -43,6 +44,8 @@ def environment(language: str = "sv") -> Environment:
     jinja.globals.update(
         {
             "_": translator.gettext,
+            "spoken": lambda text: spoken(text, translator),
+            "worded": lambda text: worded(text, translator),
             "url_for": lambda endpoint, name: f"/static/{name}",
             "csrf_field": lambda: Markup('<input type="hidden" name="csrf_token" value="t">'),
         }
