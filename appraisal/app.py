@@ -61,10 +61,14 @@ def create_app(installation: House) -> Flask:
     app.extensions["medskap"] = installation
     app.extensions["medskap_kinds"] = KINDS
     app.config.update(
-        MAX_CONTENT_LENGTH=LARGEST_UPLOAD, MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024, TRUSTED_HOSTS=installation.settings.hosts,
-        MEDSKAP_DEMO=employer is not None and employer.is_demo, MEDSKAP_EMPLOYER=employer.name if employer else "",
+        MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        TRUSTED_HOSTS=installation.settings.hosts,
+        MEDSKAP_DEMO=employer is not None and employer.is_demo,
+        MEDSKAP_EMPLOYER=employer.name if employer else "",
         MEDSKAP_SESSION_COOKIE="__Host-medskap" if installation.settings.is_https else "medskap",
-        MEDSKAP_STATIC=_folder("static"), MEDSKAP_STATIC_VERSION=_version_of(_folder("static")),
+        MEDSKAP_STATIC=_folder("static"),
+        MEDSKAP_STATIC_VERSION=_version_of(_folder("static")),
         PROPAGATE_EXCEPTIONS=False,
     )
     app.url_map.strict_slashes = True
@@ -177,7 +181,8 @@ def _errors(app: Flask) -> None:
     @app.errorhandler(BadFormToken)
     def bad_form(_error: BadFormToken) -> tuple[str, int]:
         return _message_page(
-            400, N_("Formuläret gick inte att ta emot"),
+            400,
+            N_("Formuläret gick inte att ta emot"),
             N_("Det har legat öppet för länge eller kom från en annan sida. Gå tillbaka, ladda om och skicka igen."),
         )
 

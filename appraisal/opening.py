@@ -29,9 +29,12 @@ def require_schema(house: House, *, born: Birth = Birth.REAL, name: str = "") ->
     elif not state.is_current:
         raise refuse(
             "old_schema",
-            N_("Databasen är från en annan version (%(held)s, programmet behöver %(newest)s). "
-               "Ta en säkerhetskopia och kör: medskap database upgrade"),
-            held=state.held, newest=state.newest,
+            N_(
+                "Databasen är från en annan version (%(held)s, programmet behöver %(newest)s). "
+                "Ta en säkerhetskopia och kör: medskap database upgrade"
+            ),
+            held=state.held,
+            newest=state.newest,
         )
     with house.database.reading() as session:
         employer = employer_of(session)
@@ -52,7 +55,8 @@ def known_schema(house: House) -> SchemaState:
         raise refuse(
             "newer_schema",
             N_("Databasen är från en nyare version (%(held)s) än programmet (%(newest)s). Uppdatera programmet."),
-            held=state.held, newest=state.newest,
+            held=state.held,
+            newest=state.newest,
         )
     return state
 

@@ -112,9 +112,7 @@ def build_city(*, people: int = PEOPLE, items: int = 60, missing: float = 0.01, 
     for place, person in zip(order.tolist(), leaders.tolist(), strict=True):
         leader[place] = f"p{person}"
         unit[person] = max(0, int(first[place]))  # a leader's answer stands in the superior's unit
-    category = np.stack(
-        [rng.choice(len(shares), size=people, p=shares) for shares in _SHARES], axis=1
-    ).astype(np.int64)
+    category = np.stack([rng.choice(len(shares), size=people, p=shares) for shares in _SHARES], axis=1).astype(np.int64)
     climate = rng.normal(0, 0.35, len(unit_ids))
     person = rng.normal(0, 0.6, people)
     answers = np.empty((people, items), dtype=np.int8)

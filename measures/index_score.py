@@ -37,9 +37,7 @@ def mean_from_counts(counts: ArrayLike, values: ArrayLike) -> NDArray[np.float64
     return _ratio(number @ np.asarray(values, dtype=float), number.sum(axis=-1))
 
 
-def item_index(
-    counts: ArrayLike, values: ArrayLike, scale: Scale, *, is_reversed: bool = False
-) -> NDArray[np.float64]:
+def item_index(counts: ArrayLike, values: ArrayLike, scale: Scale, *, is_reversed: bool = False) -> NDArray[np.float64]:
     """Index 0–100 of an item, (mean − from) / (to − from) × 100, from how many gave each value.
 
     Published example: 3, 4, 0, 5, 7 answers of 1–5 make 61.8 (Brilliant Future, help text).
@@ -47,9 +45,7 @@ def item_index(
     return index_points(mean_from_counts(counts, values), scale, is_reversed=is_reversed)
 
 
-def weighted_score(
-    distribution: ArrayLike, points: ArrayLike, *, normalise: bool = True
-) -> NDArray[np.float64]:
+def weighted_score(distribution: ArrayLike, points: ArrayLike, *, normalise: bool = True) -> NDArray[np.float64]:
     """Index from a distribution in per cent and the points of each answer.
 
     `normalise` False takes the per cents as printed even where rounding makes them sum to something else

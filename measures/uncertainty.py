@@ -36,9 +36,7 @@ def quantile(confidence: float = CONFIDENCE) -> float:
     return float(norm.ppf(0.5 + confidence / 2))
 
 
-def mean_interval(
-    values: ArrayLike, *, population: int | None = None, confidence: float = CONFIDENCE
-) -> Interval:
+def mean_interval(values: ArrayLike, *, population: int | None = None, confidence: float = CONFIDENCE) -> Interval:
     """Normal interval for a mean; NaN values are dropped before n is counted.
 
     `population` N: with finite population correction, s·√((1 − n/N)/n) (Cochran 1977, p. 26; R survey

@@ -79,9 +79,7 @@ class Item:
     @property
     def has_scale(self) -> bool:
         """Whether answers can be averaged: a Likert item, or a number between two ends."""
-        return (
-            self.type in (ItemType.LIKERT, ItemType.NUMBER) and self.low is not None and self.high is not None
-        )
+        return self.type in (ItemType.LIKERT, ItemType.NUMBER) and self.low is not None and self.high is not None
 
 
 @dataclass(frozen=True)
@@ -150,9 +148,7 @@ class Instrument:
 
     def background(self, key: str) -> Background:
         """Return the background of a key; KeyError when there is none."""
-        return next(
-            (background for background in self.backgrounds if background.key == key), None
-        ) or _missing(key)
+        return next((background for background in self.backgrounds if background.key == key), None) or _missing(key)
 
     def index_with_role(self, role: str) -> Index | None:
         """Return the index that plays a role (motivation, leadership, governance, total), or None."""

@@ -16,9 +16,7 @@ RESERVED_COLUMNS = ("unit_id", "eligible")
 def check_keys_once(fields: Sequence[Fields], keys: Iterable[str]) -> None:
     """No key may stand for two things of the same sort."""
     for place, key in repeated(keys):
-        fields[place - 1].problem(
-            "definition_repeated_key", "key", Sentence(N_("nyckeln finns redan")), value=key
-        )
+        fields[place - 1].problem("definition_repeated_key", "key", Sentence(N_("nyckeln finns redan")), value=key)
 
 
 def check_columns(
@@ -100,9 +98,7 @@ def check_indices(
                 )
     for part, index in zip(fields, indices, strict=True):
         if _reaches_itself(index.key, by_index):
-            part.problem(
-                "instrument_index_cycle", "of", Sentence(N_("indexet bygger på sig självt")), value=index.key
-            )
+            part.problem("instrument_index_cycle", "of", Sentence(N_("indexet bygger på sig självt")), value=index.key)
     for place, role in repeated(index.role for index in indices):
         fields[place - 1].problem(
             "instrument_repeated_role",

@@ -63,9 +63,7 @@ def read(document: Mapping[str, Any], *, file: str = "") -> Instrument:
     check_columns(item_fields, items, background_fields, backgrounds)
     check_trends(item_fields, items)
     doubtful = {
-        item.key
-        for part, item in zip(item_fields, items, strict=True)
-        if part.has_problem("type", "from", "to")
+        item.key for part, item in zip(item_fields, items, strict=True) if part.has_problem("type", "from", "to")
     }
     check_indices(index_fields, indices, items, doubtful)
     check_pages(page_fields, pages, items)
@@ -127,9 +125,7 @@ def _scale(fields: Fields, kind: str) -> tuple[float | None, float | None]:
     given = [name for name in ("from", "to") if name in fields.table]
     if kind == ItemType.ENPS:
         if (low is not None and low != 0) or (high is not None and high != 10):
-            fields.problem(
-                "instrument_scale", "from", Sentence(N_("en fråga av typen enps går alltid från 0 till 10"))
-            )
+            fields.problem("instrument_scale", "from", Sentence(N_("en fråga av typen enps går alltid från 0 till 10")))
         return 0.0, 10.0
     if kind in (ItemType.TEXT, ItemType.ONE, ItemType.MANY):
         for name in given:
@@ -182,9 +178,7 @@ def _options(fields: Fields, kind: str) -> tuple[Option, ...]:
     options = [Option(part.text("code", shape=PART_KEY), part.localized("text")) for part in parts]
     if kind in (ItemType.ONE, ItemType.MANY):
         if len(options) < 2:
-            fields.problem(
-                "instrument_options", "option", Sentence(N_("frågan behöver minst två svarsalternativ"))
-            )
+            fields.problem("instrument_options", "option", Sentence(N_("frågan behöver minst två svarsalternativ")))
     elif kind and options:
         fields.problem(
             "instrument_options",
@@ -192,9 +186,7 @@ def _options(fields: Fields, kind: str) -> tuple[Option, ...]:
             Sentence(N_("en fråga av typen %(type)s har inga svarsalternativ"), {"type": kind}),
         )
     for place, code in repeated(option.code for option in options):
-        parts[place - 1].problem(
-            "definition_repeated_key", "code", Sentence(N_("nyckeln finns redan")), value=code
-        )
+        parts[place - 1].problem("definition_repeated_key", "code", Sentence(N_("nyckeln finns redan")), value=code)
     return tuple(options)
 
 
@@ -217,9 +209,7 @@ def _background(fields: Fields) -> Background:
         and isinstance(fields.table["categories"], list)
         and len(fields.table["categories"]) < 2
     ):
-        fields.problem(
-            "instrument_categories", "categories", Sentence(N_("en bakgrund behöver minst två kategorier"))
-        )
+        fields.problem("instrument_categories", "categories", Sentence(N_("en bakgrund behöver minst två kategorier")))
     for place, category in repeated(categories):
         fields.problem(
             "definition_repeated_key",
@@ -258,6 +248,4 @@ def _background(fields: Fields) -> Background:
 
 
 def _section(fields: Fields) -> Section:
-    return Section(
-        fields.text("key", shape=PART_KEY), fields.localized("title"), fields.texts("items", required=True)
-    )
+    return Section(fields.text("key", shape=PART_KEY), fields.localized("title"), fields.texts("items", required=True))

@@ -99,8 +99,12 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
 def house(database: Database, clock: FixedClock, tmp_path: Path) -> House:
     """An installation around the database; its public address is http://localhost."""
     settings = Settings(
-        home=tmp_path, database_url=make_url(database.url).render_as_string(hide_password=False),
-        keys=tmp_path / "keys", public_url="http://localhost", public_url_is_set=True, secret_key="only-for-tests-0123456789",
+        home=tmp_path,
+        database_url=make_url(database.url).render_as_string(hide_password=False),
+        keys=tmp_path / "keys",
+        public_url="http://localhost",
+        public_url_is_set=True,
+        secret_key="only-for-tests-0123456789",
     )
     return House(settings=settings, database=database, clock=clock)
 

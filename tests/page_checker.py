@@ -72,9 +72,7 @@ class _Element:
     def named(self) -> str:
         """Return the tag as a reader of the source would look for it."""
         told = "".join(
-            f' {name}="{self.attributes[name]}"'
-            for name in ("id", "name", "href", "action")
-            if name in self.attributes
+            f' {name}="{self.attributes[name]}"' for name in ("id", "name", "href", "action") if name in self.attributes
         )
         return f"<{self.tag}{told}> on line {self.line}"
 
@@ -258,14 +256,10 @@ def _control_faults(elements: list[_Element]) -> list[str]:
 
 def _is_button(element: _Element) -> bool:
     kind = element.attributes.get("type", "").lower()
-    return element.tag == "button" or (
-        element.tag == "input" and kind in ("submit", "button", "reset", "image")
-    )
+    return element.tag == "button" or (element.tag == "input" and kind in ("submit", "button", "reset", "image"))
 
 
-def _address_faults(
-    elements: list[_Element], hosts: Collection[str], allowed_links: Collection[str]
-) -> list[str]:
+def _address_faults(elements: list[_Element], hosts: Collection[str], allowed_links: Collection[str]) -> list[str]:
     found = []
     for element in elements:
         for attribute in _ADDRESSES:

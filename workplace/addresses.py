@@ -31,8 +31,12 @@ def is_mail_server(address: str) -> bool:
     """Return whether it names a mail server the way MEDSKAP_SMTP_URL does."""
     parts = _parts(address)
     return (
-        parts is not None and parts.scheme in MAIL_SCHEMES and bool(parts.hostname)
-        and parts.path in ("", "/") and not parts.query and not parts.fragment
+        parts is not None
+        and parts.scheme in MAIL_SCHEMES
+        and bool(parts.hostname)
+        and parts.path in ("", "/")
+        and not parts.query
+        and not parts.fragment
     )
 
 
@@ -45,8 +49,10 @@ def is_web_service(address: str) -> bool:
 def is_mail_address(address: str) -> bool:
     """Return whether it can stand as a sender: one @ with something on each side, no list, no line break."""
     name, sign, host = address.partition("@")
-    return bool(name and sign and host) and "@" not in host and not any(
-        letter in " ,;<>" or not letter.isprintable() for letter in address
+    return (
+        bool(name and sign and host)
+        and "@" not in host
+        and not any(letter in " ,;<>" or not letter.isprintable() for letter in address)
     )
 
 

@@ -22,13 +22,31 @@ from workplace.errors import Problem, Refused, nearest, refuse
 from workplace.wording import N_, Sentence
 
 KNOWN = (
-    "MEDSKAP_HOME", "MEDSKAP_KEYS", "MEDSKAP_KEYS_MIRROR", "MEDSKAP_PORT", "MEDSKAP_PUBLIC_URL",
-    "MEDSKAP_TRUSTED_PROXIES", "MEDSKAP_DATABASE_URL", "MEDSKAP_SECRET_KEY", "MEDSKAP_SMTP_URL", "MEDSKAP_MAIL_FROM",
-    "MEDSKAP_SMS_URL", "MEDSKAP_WORKERS", "MEDSKAP_SETTINGS",
+    "MEDSKAP_HOME",
+    "MEDSKAP_KEYS",
+    "MEDSKAP_KEYS_MIRROR",
+    "MEDSKAP_PORT",
+    "MEDSKAP_PUBLIC_URL",
+    "MEDSKAP_TRUSTED_PROXIES",
+    "MEDSKAP_DATABASE_URL",
+    "MEDSKAP_SECRET_KEY",
+    "MEDSKAP_SMTP_URL",
+    "MEDSKAP_MAIL_FROM",
+    "MEDSKAP_SMS_URL",
+    "MEDSKAP_WORKERS",
+    "MEDSKAP_SETTINGS",
 )
 _PREFIXES = ("MEDSKAP_OIDC_", "MEDSKAP_TEST_", "MEDSKAP_NO_")
 _WEAK_SECRETS = (
-    "secret", "changeme", "change-me", "change_me", "default", "password", "medskap", "example", "12345678",
+    "secret",
+    "changeme",
+    "change-me",
+    "change_me",
+    "default",
+    "password",
+    "medskap",
+    "example",
+    "12345678",
 )
 DRIVERS = ("sqlite", "postgresql", "postgresql+psycopg")
 SHORTEST_SECRET = 16
@@ -86,7 +104,9 @@ def settings_from(environment: Mapping[str, str], checkout: Path) -> Settings:
         if name not in KNOWN and not name.startswith(_PREFIXES):
             problems.append(
                 Problem(
-                    "unknown_setting", Sentence(N_("inställningen finns inte")), column=name,
+                    "unknown_setting",
+                    Sentence(N_("inställningen finns inte")),
+                    column=name,
                     hint=nearest(name, KNOWN),
                 )
             )
@@ -97,7 +117,9 @@ def settings_from(environment: Mapping[str, str], checkout: Path) -> Settings:
     if public_url is None:
         problems.append(
             Problem(
-                "public_url", Sentence(N_("är ingen webbadress")), column="MEDSKAP_PUBLIC_URL",
+                "public_url",
+                Sentence(N_("är ingen webbadress")),
+                column="MEDSKAP_PUBLIC_URL",
                 value="" if "@" in given_url else given_url,
                 hint=Sentence(N_("skriv till exempel https://medskap.kommunen.se, utan sökväg")),
             )
@@ -110,7 +132,8 @@ def settings_from(environment: Mapping[str, str], checkout: Path) -> Settings:
         problems.append(
             Problem(
                 "weak_secret",
-                Sentence(N_("hemligheten är för kort eller ett standardvärde")), column="MEDSKAP_SECRET_KEY",
+                Sentence(N_("hemligheten är för kort eller ett standardvärde")),
+                column="MEDSKAP_SECRET_KEY",
                 hint=Sentence(N_("låt den vara osatt så skapas en, eller sätt minst 32 slumpade tecken")),
             )
         )
@@ -118,15 +141,22 @@ def settings_from(environment: Mapping[str, str], checkout: Path) -> Settings:
     if smtp_url and not is_mail_server(smtp_url):
         problems.append(
             Problem(
-                "smtp_url", Sentence(N_("är ingen adress till en e-postserver")), column="MEDSKAP_SMTP_URL",
-                hint=Sentence(N_("skriv smtp://server:25, smtp+starttls://namn:lösenord@server:587 eller smtps://…:465")),
+                "smtp_url",
+                Sentence(N_("är ingen adress till en e-postserver")),
+                column="MEDSKAP_SMTP_URL",
+                hint=Sentence(
+                    N_("skriv smtp://server:25, smtp+starttls://namn:lösenord@server:587 eller smtps://…:465")
+                ),
             )
         )
     mail_from = values.get("MEDSKAP_MAIL_FROM") or f"medskap@{urlsplit(public_url).hostname or 'localhost'}"
     if not is_mail_address(mail_from):
         problems.append(
             Problem(
-                "mail_from", Sentence(N_("är ingen e-postadress")), column="MEDSKAP_MAIL_FROM", value=mail_from,
+                "mail_from",
+                Sentence(N_("är ingen e-postadress")),
+                column="MEDSKAP_MAIL_FROM",
+                value=mail_from,
                 hint=Sentence(N_("skriv bara adressen, till exempel medskap@kommunen.se")),
             )
         )
@@ -134,18 +164,26 @@ def settings_from(environment: Mapping[str, str], checkout: Path) -> Settings:
     if sms_url and not is_web_service(sms_url):
         problems.append(
             Problem(
-                "sms_url", Sentence(N_("är ingen adress till en sms-tjänst")), column="MEDSKAP_SMS_URL",
+                "sms_url",
+                Sentence(N_("är ingen adress till en sms-tjänst")),
+                column="MEDSKAP_SMS_URL",
                 hint=Sentence(N_("skriv en adress som börjar med https://")),
             )
         )
     mirror = values.get("MEDSKAP_KEYS_MIRROR")
     settings = Settings(
-        home=home, database_url=database_url,
+        home=home,
+        database_url=database_url,
         keys=Path(values.get("MEDSKAP_KEYS") or home / "keys").absolute(),
         keys_mirror=Path(mirror).absolute() if mirror else None,
-        port=port, public_url=public_url, public_url_is_set=bool(values.get("MEDSKAP_PUBLIC_URL")),
+        port=port,
+        public_url=public_url,
+        public_url_is_set=bool(values.get("MEDSKAP_PUBLIC_URL")),
         trusted_proxies=_whole_number(values, "MEDSKAP_TRUSTED_PROXIES", 0, 0, 10, problems),
-        secret_key=secret_key, smtp_url=smtp_url, mail_from=mail_from, sms_url=sms_url,
+        secret_key=secret_key,
+        smtp_url=smtp_url,
+        mail_from=mail_from,
+        sms_url=sms_url,
         workers=_whole_number(values, "MEDSKAP_WORKERS", 2, 0, 64, problems),
     )
     if problems:
@@ -168,9 +206,12 @@ def secret_of(settings: Settings) -> str:
     except (OSError, UnicodeDecodeError) as error:
         raise refuse(
             "secret_file",
-            N_("%(path)s går inte att läsa eller skriva (%(reason)s). Ge rättigheter till mappen, eller sätt "
-               "MEDSKAP_SECRET_KEY."),
-            path=str(path), reason=getattr(error, "strerror", None) or type(error).__name__,
+            N_(
+                "%(path)s går inte att läsa eller skriva (%(reason)s). Ge rättigheter till mappen, eller sätt "
+                "MEDSKAP_SECRET_KEY."
+            ),
+            path=str(path),
+            reason=getattr(error, "strerror", None) or type(error).__name__,
         ) from None
     if _is_guessable(secret):
         raise refuse("secret_file", N_("%(path)s är skadad. Ta bort filen, så skapas en ny."), path=str(path))
@@ -211,7 +252,10 @@ def _is_in_a_file(path: Path) -> bool:
 
 def _no_folder(name: str, path: Path) -> Problem:
     return Problem(
-        "no_folder", Sentence(N_("är ingen mapp som går att skriva i")), column=name, value=str(path),
+        "no_folder",
+        Sentence(N_("är ingen mapp som går att skriva i")),
+        column=name,
+        value=str(path),
         hint=Sentence(N_("ange en annan mapp eller ge rättigheter till den")),
     )
 
@@ -232,9 +276,7 @@ def _file_values(environment: Mapping[str, str], problems: list[Problem]) -> Map
     try:
         lines = Path(name).read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError):
-        problems.append(
-            Problem("settings_file", Sentence(N_("filen med inställningar går inte att läsa")), file=name)
-        )
+        problems.append(Problem("settings_file", Sentence(N_("filen med inställningar går inte att läsa")), file=name))
         return {}
     for number, line in enumerate(lines, start=1):
         stripped = line.strip()
@@ -242,9 +284,7 @@ def _file_values(environment: Mapping[str, str], problems: list[Problem]) -> Map
             continue
         key, sign, value = stripped.partition("=")
         if not sign:
-            problems.append(
-                Problem("settings_line", Sentence(N_("raden ska vara NAMN=värde")), file=name, row=number)
-            )
+            problems.append(Problem("settings_line", Sentence(N_("raden ska vara NAMN=värde")), file=name, row=number))
             continue
         values[key.strip()] = value.strip().strip('"')
     return values
@@ -262,7 +302,8 @@ def _whole_number(
         Problem(
             "whole_number",
             Sentence(N_("ska vara ett heltal från %(least)s till %(most)s"), {"least": str(least), "most": str(most)}),
-            column=name, value=text,
+            column=name,
+            value=text,
         )
     )
     return default
@@ -277,8 +318,10 @@ def _check_database_url(url: str, problems: list[Problem]) -> None:
     if parsed is None or parsed.drivername not in DRIVERS:
         problems.append(
             Problem(
-                "database_url", Sentence(N_("är ingen adress till SQLite eller PostgreSQL")),
-                column="MEDSKAP_DATABASE_URL", hint=hint,
+                "database_url",
+                Sentence(N_("är ingen adress till SQLite eller PostgreSQL")),
+                column="MEDSKAP_DATABASE_URL",
+                hint=hint,
             )
         )
     elif parsed.get_backend_name() == "sqlite" and parsed.database in (None, "", ":memory:"):

@@ -30,9 +30,7 @@ class Sentence:
 
 _MONTHS = {
     "sv": "januari februari mars april maj juni juli augusti september oktober november december".split(),
-    "en": (
-        "January February March April May June July August September October November December"
-    ).split(),
+    "en": ("January February March April May June July August September October November December").split(),
 }
 _DAYS = {
     "sv": "måndag tisdag onsdag torsdag fredag lördag söndag".split(),

@@ -113,8 +113,12 @@ def _make_reports(house: House) -> None:
         worker_for(house, "demo", batch_id=run.batch_id).run_until_idle()
         with house.database.writing() as session:
             release_reports(
-                session, wave.id, now=house.clock.now(), public_url=house.settings.public_url,
-                translator=house.translator(), wave_title=wave.title,
+                session,
+                wave.id,
+                now=house.clock.now(),
+                public_url=house.settings.public_url,
+                translator=house.translator(),
+                wave_title=wave.title,
             )
 
 

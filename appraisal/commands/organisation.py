@@ -19,7 +19,8 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
     organisation.set_defaults(show_help=ask_for_verb(organisation))
     verbs = organisation.add_subparsers(metavar="import")
     parser = verbs.add_parser(
-        "import", help=text,
+        "import",
+        help=text,
         description="Läser in enheter och personer, helt eller inte alls. Första gången gäller det som står i "
         "filerna bakåt utan gräns; senare gånger gäller ändringarna från ett datum.",
     )
@@ -28,9 +29,7 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
     parser.add_argument(
         "--map", metavar="M.toml", type=Path, dest="mapping", help="mappningsfil för främmande kolumner"
     )
-    parser.add_argument(
-        "--as-of", metavar="DATE", type=date, help="från när ändringarna gäller, ÅÅÅÅ-MM-DD (i dag)"
-    )
+    parser.add_argument("--as-of", metavar="DATE", type=date, help="från när ändringarna gäller, ÅÅÅÅ-MM-DD (i dag)")
     parser.add_argument("--dry-run", action="store_true", help="visa bara vad som skulle ändras")
     parser.add_argument(
         "--allow-large-change", action="store_true", help="tillåt att mer än 20 procent av anställningarna avslutas"
@@ -44,8 +43,13 @@ def import_files(arguments: argparse.Namespace, house: House) -> int:
     opened = house.database.reading() if arguments.dry_run else house.database.writing()
     with opened as session:
         change = import_organisation(
-            session, units=files["units"], people=files.get("people"), mapping=files.get("mapping"),
-            as_of=arguments.as_of or house.clock.today(), now=house.clock.now(), dry_run=arguments.dry_run,
+            session,
+            units=files["units"],
+            people=files.get("people"),
+            mapping=files.get("mapping"),
+            as_of=arguments.as_of or house.clock.today(),
+            now=house.clock.now(),
+            dry_run=arguments.dry_run,
             allow_large_change=arguments.allow_large_change,
         )
     translator = house.translator()

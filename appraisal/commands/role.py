@@ -77,7 +77,8 @@ def sign_in_link(arguments: argparse.Namespace, house: House) -> int:
 def _checked_id(person_id: str) -> str:
     if not _ID.fullmatch(person_id):
         raise refuse(
-            "bad_id", N_("%(id)s duger inte som id: bara A–Z, a–z, 0–9, punkt, understreck och bindestreck, högst 64."),
+            "bad_id",
+            N_("%(id)s duger inte som id: bara A–Z, a–z, 0–9, punkt, understreck och bindestreck, högst 64."),
             id=person_id,
         )
     return person_id

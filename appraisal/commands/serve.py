@@ -66,14 +66,20 @@ def _server(app: Flask, house: House) -> MultiSocketServer | TcpWSGIServer:
     """Return the server, listening; refused with a sentence when the port cannot be had."""
     try:
         return create_server(
-            app, host="127.0.0.1" if house.settings.is_embedded else "0.0.0.0",  # behind a proxy where it is not
-            port=house.settings.port, threads=THREADS, ident=None, clear_untrusted_proxy_headers=False,
+            app,
+            host="127.0.0.1" if house.settings.is_embedded else "0.0.0.0",  # behind a proxy where it is not
+            port=house.settings.port,
+            threads=THREADS,
+            ident=None,
+            clear_untrusted_proxy_headers=False,
             max_request_body_size=80 * 1024 * 1024,
         )
     except OSError as error:
         raise refuse(
-            "port_not_free", N_("Port %(port)s går inte att använda (%(reason)s). Sätt MEDSKAP_PORT till en annan."),
-            port=str(house.settings.port), reason=os_reason(error),
+            "port_not_free",
+            N_("Port %(port)s går inte att använda (%(reason)s). Sätt MEDSKAP_PORT till en annan."),
+            port=str(house.settings.port),
+            reason=os_reason(error),
         ) from None
 
 

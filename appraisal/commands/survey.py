@@ -27,9 +27,7 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
     parser.add_argument("wave", metavar="WAVE", help="omgångens namn, a–z, 0–9 och -")
     parser.add_argument("file", metavar="FILE", type=Path, help="svaren, .csv eller .xlsx")
     parser.add_argument("--instrument", metavar="KEY[@VERSION]", required=True, help="det publicerade formuläret")
-    parser.add_argument(
-        "--closed", metavar="DATE", type=date, required=True, help="när omgången stängdes, ÅÅÅÅ-MM-DD"
-    )
+    parser.add_argument("--closed", metavar="DATE", type=date, required=True, help="när omgången stängdes, ÅÅÅÅ-MM-DD")
     parser.add_argument(
         "--eligible", metavar="E.csv", type=Path, help="hur många som kunde svara i varje enhets direktgrupp"
     )
@@ -43,9 +41,7 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
 
 def import_answers_file(arguments: argparse.Namespace, house: House) -> int:
     """Take in the files, or show what that would come to."""
-    files = read_files(
-        {"answers": arguments.file, "eligible": arguments.eligible, "mapping": arguments.mapping}
-    )
+    files = read_files({"answers": arguments.file, "eligible": arguments.eligible, "mapping": arguments.mapping})
     opened = house.database.reading() if arguments.dry_run else house.database.writing()
     with opened as session:
         result = import_answers(
@@ -79,9 +75,7 @@ def _lines(result: AnswersImport, translator: Translator, *, is_dry_run: bool) -
         )
     ]
     if result.unanswered:
-        lines.append(
-            say(N_("%(count)s rader utan svar på någon fråga räknas inte"), count=result.unanswered)
-        )
+        lines.append(say(N_("%(count)s rader utan svar på någon fråga räknas inte"), count=result.unanswered))
     for sentence, names in (
         (N_("Frågor utan kolumn i filen: %(names)s"), result.absent_items),
         (N_("Fritext läses inte in: %(names)s"), result.text_columns),

@@ -55,7 +55,5 @@ def database_sentence(error: DatabaseError) -> Sentence | None:
                 return Sentence(sentence)
         return None
     if isinstance(error, OperationalError):
-        return Sentence(
-            N_("Databasen svarar inte. Kontrollera MEDSKAP_DATABASE_URL och att databasservern är i gång.")
-        )
+        return Sentence(N_("Databasen svarar inte. Kontrollera MEDSKAP_DATABASE_URL och att databasservern är i gång."))
     return None

@@ -15,8 +15,11 @@ ANSWERED = {4: 4, 6: 6, 9: 8, 14: 12, 24: 21, 38: 31}
 
 
 def answers_csv(
-    instrument: Instrument, groups: Mapping[str, Sequence[Mapping[str, str]]], rng: np.random.Generator,
-    *, group_levels: Mapping[str, float],
+    instrument: Instrument,
+    groups: Mapping[str, Sequence[Mapping[str, str]]],
+    rng: np.random.Generator,
+    *,
+    group_levels: Mapping[str, float],
 ) -> tuple[bytes, bytes]:
     """Return the answers file and the eligible file of a wave.
 
@@ -41,7 +44,11 @@ def answers_csv(
             row = [unit_id, *(members[index].get(key, "") for key in backgrounds)]
             for item, part in zip(items, wish, strict=True):
                 low, high = float(item.low or 0), float(item.high if item.high is not None else 10)
-                row.append("" if rng.random() < 0.006 else str(int(np.clip(round(low + part * (high - low)), low, high))))
+                row.append(
+                    "" if rng.random() < 0.006 else str(int(np.clip(round(low + part * (high - low)), low, high)))
+                )
             writer.writerow(row)
-    eligible = "unit_id,eligible\n" + "".join(f"{unit_id},{len(members)}\n" for unit_id, members in groups.items() if members)
+    eligible = "unit_id,eligible\n" + "".join(
+        f"{unit_id},{len(members)}\n" for unit_id, members in groups.items() if members
+    )
     return text.getvalue().encode(), eligible.encode()

@@ -23,8 +23,8 @@ from workplace.definitions.queries import named, shipped_definitions
 from workplace.identity.actions import grant_role
 from workplace.identity.actor import Role
 from workplace.imports.table import GivenFile
-from workplace.organisation.employment import PersonFacts
 from workplace.organisation.actions import import_organisation
+from workplace.organisation.employment import PersonFacts
 from workplace.organisation.queries import direct_groups_on, leaders_on, people_by_id
 
 Say = Callable[[str], None]
@@ -48,12 +48,30 @@ class DemoWave:
 
 WAVES = (
     DemoWave(
-        "enkat-2025", dt.date(2025, 10, 24),
-        {"JT-BJ-1": -0.15, "JT-ST-1": 0.2, "JT-EK-1": -0.75, "VUX-SFI": 0.1, "VUX-KOM": 0.35, "AMF-HR": 0.3, "VUX-ADM": -0.3},
+        "enkat-2025",
+        dt.date(2025, 10, 24),
+        {
+            "JT-BJ-1": -0.15,
+            "JT-ST-1": 0.2,
+            "JT-EK-1": -0.75,
+            "VUX-SFI": 0.1,
+            "VUX-KOM": 0.35,
+            "AMF-HR": 0.3,
+            "VUX-ADM": -0.3,
+        },
     ),
     DemoWave(
-        "enkat-2026", dt.date(2026, 10, 23),
-        {"JT-BJ-1": 0.05, "JT-ST-1": 0.25, "JT-EK-1": -0.1, "VUX-SFI": -0.2, "VUX-KOM": 0.4, "AMF-HR": 0.3, "VUX-ADM": -0.35},
+        "enkat-2026",
+        dt.date(2026, 10, 23),
+        {
+            "JT-BJ-1": 0.05,
+            "JT-ST-1": 0.25,
+            "JT-EK-1": -0.1,
+            "VUX-SFI": -0.2,
+            "VUX-KOM": 0.4,
+            "AMF-HR": 0.3,
+            "VUX-ADM": -0.35,
+        },
     ),
 )
 
@@ -91,8 +109,14 @@ def take_in_wave(session: Session, wave: DemoWave, now: dt.datetime) -> None:
     groups = _groups_with_backgrounds(session, wave.closed)
     answers, eligible = answers_csv(instrument, groups, rng, group_levels=wave.levels)
     import_answers(
-        session, wave.id, GivenFile("svar.csv", answers), eligible=GivenFile("urval.csv", eligible),
-        instrument=INSTRUMENT, closed_on=wave.closed, now=now, title=wave.title,
+        session,
+        wave.id,
+        GivenFile("svar.csv", answers),
+        eligible=GivenFile("urval.csv", eligible),
+        instrument=INSTRUMENT,
+        closed_on=wave.closed,
+        now=now,
+        title=wave.title,
     )
 
 
@@ -109,14 +133,17 @@ def grant_demo_roles(session: Session, files: OrganisationFiles, now: dt.datetim
 
 def _with_roles(files: OrganisationFiles) -> list[tuple[dict[str, str], Role, str]]:
     """Return who gets which role, and the title that goes with it. A city has the same few in its first units."""
+
     def employees_of(unit_id: str) -> list[dict[str, str]]:
         found = [row for row in files.people if row["unit_id"] == unit_id and row["role"] == "medarbetare"]
         return found or [row for row in files.people if row["role"] == "medarbetare"][:8]
 
     hr, team, staff = employees_of("AMF-HR"), employees_of("JT-ST-1"), employees_of("AMF-EKO")
     return [
-        (hr[0], Role.HR, "HR-strateg"), (hr[1], Role.HR_CENTRAL, "HR-strateg, hela staden"),
-        (team[2], Role.UNION, "Facklig företrädare"), (team[3], Role.SAFETY, "Skyddsombud"),
+        (hr[0], Role.HR, "HR-strateg"),
+        (hr[1], Role.HR_CENTRAL, "HR-strateg, hela staden"),
+        (team[2], Role.UNION, "Facklig företrädare"),
+        (team[3], Role.SAFETY, "Skyddsombud"),
         (staff[4], Role.ADMIN, "Systemförvaltare"),
     ]
 
@@ -134,8 +161,11 @@ def _change_in_march(files: OrganisationFiles) -> None:
 
 def _import(session: Session, files: OrganisationFiles, now: dt.datetime, as_of: dt.date) -> None:
     import_organisation(
-        session, units=GivenFile("enheter.csv", files.units_csv()), people=GivenFile("personer.csv", files.people_csv()),
-        as_of=as_of, now=now,
+        session,
+        units=GivenFile("enheter.csv", files.units_csv()),
+        people=GivenFile("personer.csv", files.people_csv()),
+        as_of=as_of,
+        now=now,
     )
 
 

@@ -7,8 +7,19 @@ from collections.abc import Iterable
 from appraisal.demo.organisation import TREE, PlannedUnit, to_csv
 
 COLUMNS = (
-    "unit_id", "level", "goal_id", "parent_goal_id", "Mål", "Indikator", "Årsmål", "KF:s årsmål", "Periodicitet", "Utfall",
-    "Prognos", "Startdatum", "Slutdatum",
+    "unit_id",
+    "level",
+    "goal_id",
+    "parent_goal_id",
+    "Mål",
+    "Indikator",
+    "Årsmål",
+    "KF:s årsmål",
+    "Periodicitet",
+    "Utfall",
+    "Prognos",
+    "Startdatum",
+    "Slutdatum",
 )
 
 
@@ -21,8 +32,28 @@ def goals_csv(year: int) -> bytes:
         _goal(top, "inriktning", "4", "", "Demostaden är en hållbar arbetsgivare"),
         _goal(top, "kf", "4.2", "4", "Demostaden är en bra arbetsgivare med goda arbetsvillkor"),
         _goal(top, "nämnd", "N1", "1.1", "Aspiranterna blir självförsörjande"),
-        _indicator(top, "nämnd", "N1", "Andel aspiranter som avslutas till arbete eller studier", "55 %", "öka", "Tertial", "52 %", "54 %"),
-        _indicator(top, "nämnd", "N1", "Andel med jobbplan inom fem dagar", "95 %", "tas fram av nämnden", "Tertial", "91 %", "93 %"),
+        _indicator(
+            top,
+            "nämnd",
+            "N1",
+            "Andel aspiranter som avslutas till arbete eller studier",
+            "55 %",
+            "öka",
+            "Tertial",
+            "52 %",
+            "54 %",
+        ),
+        _indicator(
+            top,
+            "nämnd",
+            "N1",
+            "Andel med jobbplan inom fem dagar",
+            "95 %",
+            "tas fram av nämnden",
+            "Tertial",
+            "91 %",
+            "93 %",
+        ),
         _goal(top, "nämnd", "N4", "4.2", "Medarbetare och chefer utvecklar verksamheten tillsammans"),
         _indicator(top, "nämnd", "N4", "Aktivt medskapandeindex", "80", "81", "År", "", ""),
         _indicator(top, "nämnd", "N4", "Ledarskapsindex", "78", "tas fram av nämnden", "År", "", ""),
@@ -42,11 +73,23 @@ def _goals_of(unit: PlannedUnit, year: int) -> list[dict[str, str]]:
     rows.append(_activity(unit.id, "enhet", own, "Gå igenom enhetens mål på arbetsplatsträffen varje månad", year))
     if unit.kind in ("jobbtorg", "team"):
         rows.append(_goal(unit.id, "åtagande", work, "N1", "Varje aspirant har en plan inom fem dagar"))
-        rows.append(_indicator(unit.id, "åtagande", work, "Andel med jobbplan inom fem dagar", "95 %", "95 %", "Månad", "92 %", ""))
-        rows.append(_indicator(unit.id, "åtagande", work, "Aktivitetstimmar per aspirant och vecka", "öka", "", "Tertial", "", ""))
+        rows.append(
+            _indicator(
+                unit.id, "åtagande", work, "Andel med jobbplan inom fem dagar", "95 %", "95 %", "Månad", "92 %", ""
+            )
+        )
+        rows.append(
+            _indicator(
+                unit.id, "åtagande", work, "Aktivitetstimmar per aspirant och vecka", "öka", "", "Tertial", "", ""
+            )
+        )
     elif unit.kind == "enhet":
         rows.append(_goal(unit.id, "åtagande", work, "N1", "Eleverna når målen med sina studier"))
-        rows.append(_indicator(unit.id, "åtagande", work, "Andel som fullföljer sin kurs", "tas fram av nämnden", "", "År", "", ""))
+        rows.append(
+            _indicator(
+                unit.id, "åtagande", work, "Andel som fullföljer sin kurs", "tas fram av nämnden", "", "År", "", ""
+            )
+        )
     return rows
 
 
@@ -61,16 +104,35 @@ def _goal(unit_id: str, level: str, goal_id: str, parent: str, text: str) -> dic
 
 
 def _indicator(
-    unit_id: str, level: str, goal_id: str, name: str, target: str, council: str, period: str, outcome: str, forecast: str
+    unit_id: str,
+    level: str,
+    goal_id: str,
+    name: str,
+    target: str,
+    council: str,
+    period: str,
+    outcome: str,
+    forecast: str,
 ) -> dict[str, str]:
     return {
-        "unit_id": unit_id, "level": level, "goal_id": goal_id, "Indikator": name, "Årsmål": target,
-        "KF:s årsmål": council, "Periodicitet": period, "Utfall": outcome, "Prognos": forecast,
+        "unit_id": unit_id,
+        "level": level,
+        "goal_id": goal_id,
+        "Indikator": name,
+        "Årsmål": target,
+        "KF:s årsmål": council,
+        "Periodicitet": period,
+        "Utfall": outcome,
+        "Prognos": forecast,
     }
 
 
 def _activity(unit_id: str, level: str, goal_id: str, text: str, year: int) -> dict[str, str]:
     return {
-        "unit_id": unit_id, "level": level, "goal_id": goal_id, "Mål": text, "Startdatum": f"{year}-01-01",
+        "unit_id": unit_id,
+        "level": level,
+        "goal_id": goal_id,
+        "Mål": text,
+        "Startdatum": f"{year}-01-01",
         "Slutdatum": f"{year}-12-31",
     }

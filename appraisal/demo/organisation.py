@@ -14,8 +14,19 @@ from appraisal.demo.names import invented_name
 
 UNIT_COLUMNS = ("unit_id", "name", "parent_id", "kind", "administration", "leader_id")
 PEOPLE_COLUMNS = (
-    "person_id", "name", "email", "unit_id", "title", "employed_from", "sex", "birth_year", "role", "assignment_percent",
-    "employment_form", "agreement_area", "protected",
+    "person_id",
+    "name",
+    "email",
+    "unit_id",
+    "title",
+    "employed_from",
+    "sex",
+    "birth_year",
+    "role",
+    "assignment_percent",
+    "employment_form",
+    "agreement_area",
+    "protected",
 )
 EMPLOYER = "Demostaden"
 ADMINISTRATION = "Arbetsmarknadsförvaltningen"
@@ -49,37 +60,68 @@ class OrganisationFiles:
 
 
 def _team(unit_id: str, name: str, size: int) -> PlannedUnit:
-    return PlannedUnit(unit_id, name, "team", "Enhetschef", ("Jobbcoach", "Jobbcoach", "Matchare", "Arbetskonsulent"), size)
+    return PlannedUnit(
+        unit_id, name, "team", "Enhetschef", ("Jobbcoach", "Jobbcoach", "Matchare", "Arbetskonsulent"), size
+    )
 
 
 def _torg(unit_id: str, name: str, teams: tuple[tuple[str, int], ...]) -> PlannedUnit:
     below = tuple(_team(f"{unit_id}-{number}", f"{name}, {team}", size) for number, (team, size) in enumerate(teams, 1))
-    return PlannedUnit(unit_id, name, "jobbtorg", "Jobbtorgschef", ("Administratör", "Metodstöd", "Mottagare"), 3, below)
+    return PlannedUnit(
+        unit_id, name, "jobbtorg", "Jobbtorgschef", ("Administratör", "Metodstöd", "Mottagare"), 3, below
+    )
 
 
 TREE = PlannedUnit(
-    "AMF", ADMINISTRATION, "förvaltning", "Förvaltningschef", ("Nämndsekreterare", "Registrator", "Förvaltningsjurist"), 3,
+    "AMF",
+    ADMINISTRATION,
+    "förvaltning",
+    "Förvaltningschef",
+    ("Nämndsekreterare", "Registrator", "Förvaltningsjurist"),
+    3,
     (
         PlannedUnit("AMF-HR", "HR-staben", "stab", "HR-chef", ("HR-strateg", "HR-specialist", "Lönespecialist"), 14),
         PlannedUnit("AMF-EKO", "Ekonomistaben", "stab", "Ekonomichef", ("Controller", "Ekonom"), 9),
-        PlannedUnit("AMF-UTV", "Utvecklings- och utredningsstaben", "stab", "Utvecklingschef", ("Utredare", "Strateg"), 14),
+        PlannedUnit(
+            "AMF-UTV", "Utvecklings- och utredningsstaben", "stab", "Utvecklingschef", ("Utredare", "Strateg"), 14
+        ),
         PlannedUnit("AMF-KOM", "Kommunikationsstaben", "stab", "Kommunikationschef", ("Kommunikatör",), 6),
         PlannedUnit(
-            "AMF-JT", "Jobbtorg Demostaden", "avdelning", "Avdelningschef", ("Verksamhetsstrateg", "Controller"), 4,
+            "AMF-JT",
+            "Jobbtorg Demostaden",
+            "avdelning",
+            "Avdelningschef",
+            ("Verksamhetsstrateg", "Controller"),
+            4,
             (
-                _torg("JT-BJ", "Jobbtorg Björkbacka", (("vuxna", 14), ("unga", 9), ("rehabilitering", 6), ("matchning", 4))),
+                _torg(
+                    "JT-BJ",
+                    "Jobbtorg Björkbacka",
+                    (("vuxna", 14), ("unga", 9), ("rehabilitering", 6), ("matchning", 4)),
+                ),
                 _torg("JT-ST", "Jobbtorg Strandlid", (("vuxna", 24), ("unga", 14), ("matchning", 9))),
                 _torg("JT-LI", "Jobbtorg Lindhed", (("vuxna", 14), ("unga", 9), ("rehabilitering", 6))),
                 _torg("JT-EK", "Jobbtorg Ekbacken", (("vuxna", 38), ("unga", 14), ("matchning", 9))),
-                _torg("JT-RO", "Jobbtorg Rosenlid", (("vuxna", 14), ("unga", 9), ("matchning", 9), ("rehabilitering", 6))),
+                _torg(
+                    "JT-RO", "Jobbtorg Rosenlid", (("vuxna", 14), ("unga", 9), ("matchning", 9), ("rehabilitering", 6))
+                ),
             ),
         ),
         PlannedUnit(
-            "AMF-VUX", "Vuxenutbildning och feriejobb", "avdelning", "Avdelningschef", ("Utbildningsstrateg",), 4,
+            "AMF-VUX",
+            "Vuxenutbildning och feriejobb",
+            "avdelning",
+            "Avdelningschef",
+            ("Utbildningsstrateg",),
+            4,
             (
-                PlannedUnit("VUX-SFI", "Sfi-centrum", "enhet", "Enhetschef", ("Lärare", "Lärare", "Studiehandledare"), 38),
+                PlannedUnit(
+                    "VUX-SFI", "Sfi-centrum", "enhet", "Enhetschef", ("Lärare", "Lärare", "Studiehandledare"), 38
+                ),
                 PlannedUnit("VUX-KOM", "Komvux", "enhet", "Enhetschef", ("Lärare", "Lärare", "Specialpedagog"), 24),
-                PlannedUnit("VUX-SYV", "Vägledningscentrum", "enhet", "Enhetschef", ("Studie- och yrkesvägledare",), 14),
+                PlannedUnit(
+                    "VUX-SYV", "Vägledningscentrum", "enhet", "Enhetschef", ("Studie- och yrkesvägledare",), 14
+                ),
                 PlannedUnit("VUX-ADM", "Antagning och administration", "enhet", "Enhetschef", ("Handläggare",), 24),
                 PlannedUnit("VUX-FER", "Feriejobb", "enhet", "Enhetschef", ("Handläggare", "Projektledare"), 9),
             ),
@@ -107,7 +149,9 @@ def city_files(rng: np.random.Generator, people: int = 45_000) -> OrganisationFi
         administration += 1
         code = f"F{administration:02d}"
         departments = tuple(_city_department(code, number, rng) for number in range(1, 10))
-        planned = PlannedUnit(code, f"Förvaltning {administration}", "förvaltning", "Förvaltningschef", ("Strateg",), 14, departments)
+        planned = PlannedUnit(
+            code, f"Förvaltning {administration}", "förvaltning", "Förvaltningschef", ("Strateg",), 14, departments
+        )
         _add(files, planned, "STAD", rng, numbers, administration=planned.name)
     return files
 
@@ -116,23 +160,40 @@ def _city_department(code: str, number: int, rng: np.random.Generator) -> Planne
     department = f"{code}-A{number}"
     units = tuple(
         PlannedUnit(
-            f"{department}-E{unit:02d}", f"Enhet {code}.{number}.{unit}", "enhet", "Enhetschef",
-            ("Handläggare", "Barnskötare", "Undersköterska", "Lärare"), int(np.clip(rng.lognormal(2.68, 0.55), 3, 90)),
+            f"{department}-E{unit:02d}",
+            f"Enhet {code}.{number}.{unit}",
+            "enhet",
+            "Enhetschef",
+            ("Handläggare", "Barnskötare", "Undersköterska", "Lärare"),
+            int(np.clip(rng.lognormal(2.68, 0.55), 3, 90)),
         )
         for unit in range(1, 17)
     )
-    return PlannedUnit(department, f"Avdelning {code}.{number}", "avdelning", "Avdelningschef", ("Controller", "Strateg"), 5, units)
+    return PlannedUnit(
+        department, f"Avdelning {code}.{number}", "avdelning", "Avdelningschef", ("Controller", "Strateg"), 5, units
+    )
 
 
 def _add(
-    files: OrganisationFiles, unit: PlannedUnit, parent_id: str, rng: np.random.Generator, numbers: Iterator[int],
-    *, administration: str = "",
+    files: OrganisationFiles,
+    unit: PlannedUnit,
+    parent_id: str,
+    rng: np.random.Generator,
+    numbers: Iterator[int],
+    *,
+    administration: str = "",
 ) -> None:
     leader = _person(unit, unit.leader_title, rng, numbers, is_leader=True)
-    files.units.append({
-        "unit_id": unit.id, "name": unit.name, "parent_id": parent_id, "kind": unit.kind, "leader_id": leader["person_id"],
-        "administration": administration or ("" if parent_id else ADMINISTRATION),
-    })
+    files.units.append(
+        {
+            "unit_id": unit.id,
+            "name": unit.name,
+            "parent_id": parent_id,
+            "kind": unit.kind,
+            "leader_id": leader["person_id"],
+            "administration": administration or ("" if parent_id else ADMINISTRATION),
+        }
+    )
     files.people.append(leader)
     for number in range(unit.size):
         files.people.append(_person(unit, unit.titles[number % len(unit.titles)], rng, numbers))
@@ -148,11 +209,19 @@ def _person(
     person_id = f"d{next(numbers)}"
     year, month = int(rng.integers(2004, 2025)), int(rng.integers(1, 13))
     return {
-        "person_id": person_id, "name": name, "email": f"{_ascii(name)}.{person_id}@demostaden.example", "unit_id": unit.id,
-        "title": title, "employed_from": f"{year}-{month:02d}-01", "sex": sex,
-        "birth_year": str(int(rng.integers(1961, 2001))), "role": "chef" if is_leader else "medarbetare",
-        "assignment_percent": str(rng.choice(["100", "100", "100", "80", "75"])), "employment_form": "month",
-        "agreement_area": "AkademikerAlliansen" if is_leader else "Kommunal", "protected": "",
+        "person_id": person_id,
+        "name": name,
+        "email": f"{_ascii(name)}.{person_id}@demostaden.example",
+        "unit_id": unit.id,
+        "title": title,
+        "employed_from": f"{year}-{month:02d}-01",
+        "sex": sex,
+        "birth_year": str(int(rng.integers(1961, 2001))),
+        "role": "chef" if is_leader else "medarbetare",
+        "assignment_percent": str(rng.choice(["100", "100", "100", "80", "75"])),
+        "employment_form": "month",
+        "agreement_area": "AkademikerAlliansen" if is_leader else "Kommunal",
+        "protected": "",
     }
 
 

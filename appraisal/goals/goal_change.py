@@ -104,9 +104,7 @@ def _units_of(plan: GoalPlan) -> set[str]:
     return units | {each.unit_id for each in plan.activities if each.unit_id}
 
 
-def _goals(
-    stored: Mapping[str, Goal], given: Mapping[str, Goal], units: set[str], named: set[str]
-) -> dict[str, Goal]:
+def _goals(stored: Mapping[str, Goal], given: Mapping[str, Goal], units: set[str], named: set[str]) -> dict[str, Goal]:
     """Return the goals afterwards: a stored one goes when it stood in replaced plans only and nothing needs it."""
     goals: dict[str, Goal] = {}
     doubtful: dict[str, Goal] = {}
@@ -133,6 +131,4 @@ def _goals(
 
 
 def _same(one: Goal, other: Goal) -> bool:
-    return replace(one, unit_ids=tuple(sorted(one.unit_ids))) == replace(
-        other, unit_ids=tuple(sorted(other.unit_ids))
-    )
+    return replace(one, unit_ids=tuple(sorted(one.unit_ids))) == replace(other, unit_ids=tuple(sorted(other.unit_ids)))

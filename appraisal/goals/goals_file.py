@@ -179,8 +179,7 @@ class _Reading:
                 column,
                 "outcome_not_understood",
                 Sentence(N_("är varken ett tal eller en bedömning")),
-                nearest(last, UNITS)
-                or Sentence(N_("skriv ett tal (6,8 %%), helt, delvis eller ej, eller lämna tomt")),
+                nearest(last, UNITS) or Sentence(N_("skriv ett tal (6,8 %%), helt, delvis eller ej, eller lämna tomt")),
             )
         return found or Outcome()
 
@@ -243,9 +242,7 @@ class _Reading:
                 row.row,
                 "goal_id",
                 "doubled_goal",
-                Sentence(
-                    N_("samma mål står redan på rad %(row)s"), {"row": self.first[row.goal_id].row.number}
-                ),
+                Sentence(N_("samma mål står redan på rad %(row)s"), {"row": self.first[row.goal_id].row.number}),
             )
         else:
             self.goals[row.goal_id] = Goal(
@@ -341,8 +338,7 @@ class _Reading:
                 "parent_goal_id" if row.parent_id else "goal_id",
                 "unknown_goal",
                 Sentence(N_("aktiviteten hör inte till något mål som finns")),
-                nearest(named, known)
-                or Sentence(N_("en rad med datum är en aktivitet; ett mål har inga datum")),
+                nearest(named, known) or Sentence(N_("en rad med datum är en aktivitet; ett mål har inga datum")),
             )
             return None
         text = row.indicator if row.text in ("", goal.text) and row.indicator else row.text

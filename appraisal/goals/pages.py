@@ -83,9 +83,7 @@ def unit_goals_page(tree: UnitTree, unit: Unit, plans: Sequence[UnitGoals]) -> U
     is_own = shown is None or shown.unit_id == unit.unit_id
     return UnitGoalsPage(
         unit_name=unit.name,
-        path=tuple(
-            Place(href_of(unit_id), tree.units[unit_id].name) for unit_id in tree.path(unit.unit_id)[:-1]
-        ),
+        path=tuple(Place(href_of(unit_id), tree.units[unit_id].name) for unit_id in tree.path(unit.unit_id)[:-1]),
         goals=tuple(_goal(goal) for goal in shown.goals) if shown else (),
         goals_from=None if is_own or shown is None else _link(tree.units[shown.unit_id]),
         below=tuple(_link(tree.units[unit_id]) for unit_id in tree.children.get(unit.unit_id, ())),

@@ -41,12 +41,10 @@ def goals_of_units(session: Session, unit_ids: Iterable[str]) -> dict[str, UnitG
     """
     wanted = list(dict.fromkeys(unit_ids))
     indicators = [
-        _indicator(row)
-        for row in _in_chunks(session, select(GoalIndicatorRecord), GoalIndicatorRecord.unit_id, wanted)
+        _indicator(row) for row in _in_chunks(session, select(GoalIndicatorRecord), GoalIndicatorRecord.unit_id, wanted)
     ]
     activities = [
-        _activity(row)
-        for row in _in_chunks(session, select(GoalActivityRecord), GoalActivityRecord.unit_id, wanted)
+        _activity(row) for row in _in_chunks(session, select(GoalActivityRecord), GoalActivityRecord.unit_id, wanted)
     ]
     units: dict[str, list[str]] = {}
     for row in _in_chunks(session, select(GoalUnitRecord), GoalUnitRecord.unit_id, wanted):

@@ -42,9 +42,7 @@ class GoalIndicatorRecord(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     goal_id: Mapped[str] = mapped_column(ForeignKey("goal.id"), index=True)
-    unit_id: Mapped[str | None] = mapped_column(
-        ForeignKey("unit.id"), index=True, doc="null: nobody's in particular"
-    )
+    unit_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"), index=True, doc="null: nobody's in particular")
     name: Mapped[str] = mapped_column(String(300))
     target: Mapped[str] = mapped_column(String(200), default="")
     council_target: Mapped[str] = mapped_column(String(200), default="")
@@ -60,9 +58,7 @@ class GoalActivityRecord(Base):
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     goal_id: Mapped[str] = mapped_column(ForeignKey("goal.id"), index=True)
-    unit_id: Mapped[str | None] = mapped_column(
-        ForeignKey("unit.id"), index=True, doc="null: nobody's in particular"
-    )
+    unit_id: Mapped[str | None] = mapped_column(ForeignKey("unit.id"), index=True, doc="null: nobody's in particular")
     activity_id: Mapped[str] = mapped_column(String(64), default="", doc="empty: it has no id of its own")
     text: Mapped[str] = mapped_column(Text)
     starts_on: Mapped[dt.date | None] = mapped_column(Date, doc="null: the file gave none")

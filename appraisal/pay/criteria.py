@@ -77,9 +77,7 @@ def read_criteria_set(document: Mapping[str, Any], *, file: str = "") -> Criteri
     parts = fields.sections("criterion", required=True)
     criteria = [_criterion(part, len(levels)) for part in parts]
     for place, code in repeated(criterion.code for criterion in criteria):
-        parts[place - 1].problem(
-            "definition_repeated_key", "code", Sentence(N_("nyckeln finns redan")), value=code
-        )
+        parts[place - 1].problem("definition_repeated_key", "code", Sentence(N_("nyckeln finns redan")), value=code)
     fields.refuse_if_wrong()
     assert valid_from is not None
     return CriteriaSet(

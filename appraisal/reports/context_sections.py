@@ -27,13 +27,7 @@ def goals(shared: SharedFacts, unit: UnitFacts) -> tuple[Block, ...]:
     """Show the unit's goals with indicators and activities."""
     if not unit.goals:
         return (
-            Paragraph(
-                Sentence(
-                    N_(
-                        "Enheten har inga mål inlagda. Skriv upp de viktigaste här inför samtalet."
-                    )
-                )
-            ),
+            Paragraph(Sentence(N_("Enheten har inga mål inlagda. Skriv upp de viktigaste här inför samtalet."))),
             WritingLines(Sentence(N_("Enhetens viktigaste mål i år")), 3),
         )
     blocks: list[Block] = []

@@ -136,9 +136,7 @@ def areas(shared: SharedFacts, unit: UnitFacts) -> tuple[Block, ...]:
     if not any(isinstance(own.figure("mean", item.key), Shown) for item in shared.items):
         figure = next((found for item in shared.items if (found := own.figure("mean", item.key))), None)
         reason = Sentence(
-            N_(
-                "Enskilda frågor visas inte för gruppen: svaren är för få. Index kan visas för mindre grupper."
-            )
+            N_("Enskilda frågor visas inte för gruppen: svaren är för få. Index kan visas för mindre grupper.")
         )
         return (
             Paragraph(reason if isinstance(figure, Withheld) else Sentence(N_("Enkäten har inga frågor med skala."))),

@@ -94,9 +94,7 @@ def list_reports() -> str:
             titles,
             caption=Sentence(N_("Mina rapporter")),
             empty=Sentence(
-                N_(
-                    "Du har ingen ledarrapport. Den kommer när HR har släppt rapporterna för en grupp du ledde."
-                )
+                N_("Du har ingen ledarrapport. Den kommer när HR har släppt rapporterna för en grupp du ledde.")
             ),
         ),
         led=report_table(

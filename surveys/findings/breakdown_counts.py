@@ -101,9 +101,7 @@ def count_breakdowns(
     return Breakdowns(dict(categories), why, counts)
 
 
-def _by_category(
-    tree: UnitTree, atoms: Atoms, of_atoms: Tabulation, breakdown: int
-) -> dict[str, NDArray[np.float64]]:
+def _by_category(tree: UnitTree, atoms: Atoms, of_atoms: Tabulation, breakdown: int) -> dict[str, NDArray[np.float64]]:
     """Sums for whole units × categories × columns."""
 
     def rolled(columns: NDArray[np.generic]) -> NDArray[np.float64]:

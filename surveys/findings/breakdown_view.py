@@ -100,8 +100,10 @@ def _sentence(title: str, groups: list[SeenGroup], indices: list[Index], languag
     if change(high[2], low[2], comparisons=pairs) is not Change.HIGHER:
         return Sentence(N_("%(background)s: ingen säkerställd skillnad i %(index)s"), facts)
     facts |= {
-        "high": high[1].name, "high_value": value_text("index", high[0]),
-        "low": low[1].name, "low_value": value_text("index", low[0]),
+        "high": high[1].name,
+        "high_value": value_text("index", high[0]),
+        "low": low[1].name,
+        "low_value": value_text("index", low[0]),
     }
     return Sentence(
         N_("%(background)s: %(index)s är högre för %(high)s (%(high_value)s) än för %(low)s (%(low_value)s)"), facts

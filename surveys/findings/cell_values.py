@@ -151,9 +151,7 @@ class _Filling:
                 points[:, position] = np.where(counted.items[:, position] > 0, made, np.nan)
         values = item_mean_index(points, weights)
         for index, place in enumerate(self.plan.indices):
-            own = _own_spread(
-                counted.index_n[:, index], counted.index_sums[:, index], counted.index_squares[:, index]
-            )
+            own = _own_spread(counted.index_n[:, index], counted.index_sums[:, index], counted.index_squares[:, index])
             n = counted.items[:, weights[index] > 0].min(axis=1)
             # An index is shown like the least of what it is made of.
             standing = np.maximum(self.standing[:, weights[index] > 0].min(axis=1), Rung.INDICES)
@@ -205,16 +203,12 @@ class _Filling:
     def _per_cent(self, position: int, counts: NDArray[np.int64]) -> Numbers:
         return np.asarray(100 * counts / np.maximum(self.counted.items[:, position], 1))
 
-    def _half_width(
-        self, pooled: float, own: Numbers, n: NDArray[np.int64], standing: NDArray[np.int64]
-    ) -> Numbers:
+    def _half_width(self, pooled: float, own: Numbers, n: NDArray[np.int64], standing: NDArray[np.int64]) -> Numbers:
         on_top = (standing >= Rung.CLASSES) & self.own_spread
         spread = np.where(on_top & ~np.isnan(own), own, pooled)
         return np.asarray(quantile() * spread / np.sqrt(np.maximum(n, 1)))
 
-    def _put(
-        self, place: int, position: int, value: Numbers, measure: Measure, codes: NDArray[np.int8]
-    ) -> None:
+    def _put(self, place: int, position: int, value: Numbers, measure: Measure, codes: NDArray[np.int8]) -> None:
         nothing = np.full(value.shape, np.nan)
         n = self.counted.items[:, position]
         standing = self.standing[:, position]

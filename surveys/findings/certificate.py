@@ -34,9 +34,7 @@ def certificate_of(
     names = [item for measure, item in questions.layout.cells if measure == "index"]
     tree = made.ladder.tree
     spread: dict[str, dict[str, float]] = {
-        "index": {
-            name: round(float(value), 2) for name, value in zip(names, made.spreads.index, strict=True)
-        },
+        "index": {name: round(float(value), 2) for name, value in zip(names, made.spreads.index, strict=True)},
         "mean": {},
         "favourable": {},
     }

@@ -104,9 +104,7 @@ def allowed_changes(
         stuck = (items < Rung.MEANS).astype(np.int64) @ used.T.astype(np.int64) > 0
     else:
         stuck = np.zeros((nodes, 0), dtype=bool)
-    return Changes(
-        respondents & updated, np.where(updated[:, None], items, 0), np.asarray(~stuck & updated[:, None])
-    )
+    return Changes(respondents & updated, np.where(updated[:, None], items, 0), np.asarray(~stuck & updated[:, None]))
 
 
 def laid_over(page: Page, earlier: Page, plan: Plan, tree: UnitTree, changes: Changes) -> Page:

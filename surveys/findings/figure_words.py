@@ -30,8 +30,10 @@ _WHAT = {
     ),
     Rung.CLASSES: (
         N_("Svaren visas i tre klasser, i steg om tio procent. Fem klasser visas från %(floor)s svar."),
-        N_("Svaren visas i tre klasser, i steg om tio procent. Fem klasser visas inte, för att svaren i en annan, "
-           "mindre grupp annars kunde räknas ut."),
+        N_(
+            "Svaren visas i tre klasser, i steg om tio procent. Fem klasser visas inte, för att svaren i en annan, "
+            "mindre grupp annars kunde räknas ut."
+        ),
     ),
 }
 
@@ -97,26 +99,32 @@ def why_group_is_withheld(reason: Reason, floors: Floors) -> Sentence:
     """Say why a whole group shows nothing, and that the limit is the same for all."""
     if reason is Reason.TOO_FEW:
         return Sentence(
-            N_("Färre än %(floor)s svarade. Då visas inga resultat för gruppen, så att ingen kan räkna ut vad en "
-               "enskild person har svarat. Gränsen är lika för alla."),
+            N_(
+                "Färre än %(floor)s svarade. Då visas inga resultat för gruppen, så att ingen kan räkna ut vad en "
+                "enskild person har svarat. Gränsen är lika för alla."
+            ),
             {"floor": count_word(floors.indices)},
         )
     if reason is Reason.PROTECTS_OTHER:
         return Sentence(
-            N_("Gruppen har tillräckligt många svar, men visas inte, för att en annan, mindre grupp annars kunde "
-               "räknas ut.")
+            N_(
+                "Gruppen har tillräckligt många svar, men visas inte, för att en annan, mindre grupp annars kunde "
+                "räknas ut."
+            )
         )
     return why_figure_is_withheld(reason)
 
 
 def why_figure_is_withheld(reason: Reason) -> Sentence:
     """Say in a sentence why a single figure is withheld."""
-    return Sentence({
-        Reason.TOO_FEW: N_("Visas inte, för att för få har svarat."),
-        Reason.PROTECTS_OTHER: N_("Visas inte, för att en annan grupp annars kunde räknas ut."),
-        Reason.TOO_FEW_ITEM: N_("Visas inte, för att för få har svarat på frågan."),
-        Reason.NO_REGISTER: N_("Kan inte räknas, för att det saknas uppgift om hur många som fick enkäten."),
-    }[reason])
+    return Sentence(
+        {
+            Reason.TOO_FEW: N_("Visas inte, för att för få har svarat."),
+            Reason.PROTECTS_OTHER: N_("Visas inte, för att en annan grupp annars kunde räknas ut."),
+            Reason.TOO_FEW_ITEM: N_("Visas inte, för att för få har svarat på frågan."),
+            Reason.NO_REGISTER: N_("Kan inte räknas, för att det saknas uppgift om hur många som fick enkäten."),
+        }[reason]
+    )
 
 
 def what_rung_leaves_out(rung: int, respondents: int, floors: Floors) -> Sentence | None:

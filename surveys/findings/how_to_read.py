@@ -14,34 +14,58 @@ def explanations(floors: Floors) -> tuple[Explanation, ...]:
         Explanation(
             Sentence(N_("Index och intervall")),
             (
-                Sentence(N_("Varje fråga räknas om till 0–100, ett delindex är medelvärdet av sina frågor och det "
-                            "totala indexet medelvärdet av delindexen (metod A, så som SKR och RKA beskriver HME).")),
-                Sentence(N_("Strecket och de två talen är ett 95-procentigt intervall: så stor är osäkerheten när "
-                            "gruppen är så här liten, även om alla svarat.")),
-                Sentence(N_("Utom i grupper som visas i fem klasser stannar index vid 8 och 92, så att ingen kan se "
-                            "att alla svarat lika.")),
+                Sentence(
+                    N_(
+                        "Varje fråga räknas om till 0–100, ett delindex är medelvärdet av sina frågor och det "
+                        "totala indexet medelvärdet av delindexen (metod A, så som SKR och RKA beskriver HME)."
+                    )
+                ),
+                Sentence(
+                    N_(
+                        "Strecket och de två talen är ett 95-procentigt intervall: så stor är osäkerheten när "
+                        "gruppen är så här liten, även om alla svarat."
+                    )
+                ),
+                Sentence(
+                    N_(
+                        "Utom i grupper som visas i fem klasser stannar index vid 8 och 92, så att ingen kan se "
+                        "att alla svarat lika."
+                    )
+                ),
             ),
         ),
         Explanation(
             Sentence(N_("Högre, lägre eller ingen säkerställd skillnad")),
             (
-                Sentence(N_("Två tal kallas högre eller lägre bara när skillnaden är större än vad slumpen rimligen "
-                            "ger, med 95 procents säkerhet.")),
-                Sentence(N_("Ingen säkerställd skillnad betyder inte att det är lika, utan att det inte går att "
-                            "veta.")),
+                Sentence(
+                    N_(
+                        "Två tal kallas högre eller lägre bara när skillnaden är större än vad slumpen rimligen "
+                        "ger, med 95 procents säkerhet."
+                    )
+                ),
+                Sentence(
+                    N_("Ingen säkerställd skillnad betyder inte att det är lika, utan att det inte går att veta.")
+                ),
                 Sentence(N_("Förra omgången jämförs bara för frågor som då var precis desamma.")),
             ),
         ),
         Explanation(
             Sentence(N_("Så fördelar sig svaren")),
             (
-                Sentence(N_("Staplarna visar hur stor del som svarat lågt, mitt emellan och högt; strecket går genom "
-                            "mitten av mellanklassen.")),
                 Sentence(
-                    N_("Medelvärden visas från %(means)s svar, tre klasser i steg om tio procent från %(shares)s och "
-                       "fem klasser från %(classes)s."),
+                    N_(
+                        "Staplarna visar hur stor del som svarat lågt, mitt emellan och högt; strecket går genom "
+                        "mitten av mellanklassen."
+                    )
+                ),
+                Sentence(
+                    N_(
+                        "Medelvärden visas från %(means)s svar, tre klasser i steg om tio procent från %(shares)s och "
+                        "fem klasser från %(classes)s."
+                    ),
                     {
-                        "means": count_word(floors.means), "shares": count_word(floors.shares),
+                        "means": count_word(floors.means),
+                        "shares": count_word(floors.shares),
                         "classes": count_word(floors.classes),
                     },
                 ),
@@ -55,8 +79,12 @@ def explanations(floors: Floors) -> tuple[Explanation, ...]:
                     N_("Grupper med färre än %(floor)s svar visas aldrig, och gränsen är lika för alla."),
                     {"floor": count_word(floors.indices)},
                 ),
-                Sentence(N_("Ibland döljs också en större grupp, för att den mindre annars kunde räknas ut som "
-                            "skillnaden mellan två tal.")),
+                Sentence(
+                    N_(
+                        "Ibland döljs också en större grupp, för att den mindre annars kunde räknas ut som "
+                        "skillnaden mellan två tal."
+                    )
+                ),
                 Sentence(N_("Enhetens chef räknas aldrig in i sin egen grupp, utan i den överordnade chefens.")),
             ),
         ),

@@ -46,9 +46,7 @@ def index_table(instrument: Instrument, group: SeenGroup, caption: Text, languag
         figure = group.figure("index", index.key)
         if figure is not None:
             rows.append((in_language(index.title, language), *_cells(figure)))
-    return TableView(
-        caption, (Column(Sentence(N_("Index"))), *_FIGURE_COLUMNS), tuple(rows), is_caption_hidden=True
-    )
+    return TableView(caption, (Column(Sentence(N_("Index"))), *_FIGURE_COLUMNS), tuple(rows), is_caption_hidden=True)
 
 
 _FIGURE_COLUMNS = (
@@ -58,9 +56,7 @@ _FIGURE_COLUMNS = (
 )
 
 
-def _view(
-    index: Index, figure: Figure, beside: Beside, title: str, notes: tuple[Sentence, ...]
-) -> IndexView:
+def _view(index: Index, figure: Figure, beside: Beside, title: str, notes: tuple[Sentence, ...]) -> IndexView:
     if isinstance(figure, Withheld):
         return IndexView(title, notes, withheld=withheld(why_figure_is_withheld(figure.reason)))
     is_total = index.role == IndexRole.TOTAL
@@ -141,7 +137,9 @@ def _table(title: str, key: str, beside: Beside) -> TableView:
         if name and other is not None:
             rows.append((name, *_cells(other), change(own, other)))
     columns = (
-        Column(Sentence(N_("Grupp"))), *_FIGURE_COLUMNS, Column(Sentence(N_("Gruppen här, jämfört med raden"))),
+        Column(Sentence(N_("Grupp"))),
+        *_FIGURE_COLUMNS,
+        Column(Sentence(N_("Gruppen här, jämfört med raden"))),
     )
     return TableView(Sentence(N_("%(index)s, index 0–100"), {"index": title}), columns, tuple(rows))
 

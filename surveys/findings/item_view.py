@@ -16,7 +16,9 @@ from workplace.wording import N_, Sentence
 
 BANDS = ("low", "middle", "high")
 BAND_LABELS = (
-    Sentence(N_("Låga svar")), Sentence(N_("Mellan")), Sentence(N_("Höga svar")),
+    Sentence(N_("Låga svar")),
+    Sentence(N_("Mellan")),
+    Sentence(N_("Höga svar")),
 )
 STEPS_DRAWN = 5
 
@@ -61,8 +63,12 @@ def _by_area(items: Iterable[Item]) -> list[tuple[str, list[Item]]]:
 
 
 def _view(
-    title: Text, known: Sequence[tuple[Item, Figure]], beside: Beside, bars: Mapping[str, DistributionBar],
-    language: str, leader_note: Sentence | None,
+    title: Text,
+    known: Sequence[tuple[Item, Figure]],
+    beside: Beside,
+    bars: Mapping[str, DistributionBar],
+    language: str,
+    leader_note: Sentence | None,
 ) -> AreaView:
     items = tuple(_item(item, figure, beside, bars.get(item.key), language) for item, figure in known)
     drawn = [item.bar for item in items if item.bar is not None]
@@ -110,9 +116,7 @@ def _counted(title: Text, said: Sequence[Change], words: tuple[str, str, str, st
     return Sentence(chosen, {"area": title, "higher": higher, "lower": lower, "count": len(said), **facts})
 
 
-def _item(
-    item: Item, figure: Figure, beside: Beside, bar: DistributionBar | None, language: str
-) -> ItemView:
+def _item(item: Item, figure: Figure, beside: Beside, bar: DistributionBar | None, language: str) -> ItemView:
     mean = figure_view("mean", figure, with_interval=True, with_n=True)
     assert mean is not None
     favourable = beside.own.figure("favourable", item.key)

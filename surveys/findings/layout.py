@@ -64,8 +64,6 @@ def plan_of(questions: Questions) -> Plan:
             )
             items.append(ItemPlaces(shares=one))
         else:
-            many = tuple(
-                (add("share", f"{item.key}={column.codes[1]}"), column.first + 1) for column in columns
-            )
+            many = tuple((add("share", f"{item.key}={column.codes[1]}"), column.first + 1) for column in columns)
             items.append(ItemPlaces(shares=many))
     return Plan(Layout(tuple(cells)), indices, tuple(items))

@@ -40,8 +40,13 @@ def units_named(units: Mapping[str, WaveUnit], sought: str) -> list[WaveUnit]:
 
 
 def list_page(
-    newest: Released | None, releases: Sequence[ReleaseSummary], *, own: Iterable[str], roots: Mapping[str, str],
-    sought: str, language: str,
+    newest: Released | None,
+    releases: Sequence[ReleaseSummary],
+    *,
+    own: Iterable[str],
+    roots: Mapping[str, str],
+    sought: str,
+    language: str,
 ) -> ListPage:
     """Return the page. `releases`: the newest of each wave; `roots`: wave id to the unit its line leads to."""
     if newest is None:
@@ -64,7 +69,9 @@ def _wave(newest: Released, own: Iterable[str], language: str) -> WaveView:
     release = newest.release
     mine = sorted((newest.units[key] for key in own if key in newest.units), key=lambda unit: unit.position)
     table: TableView = units_table(
-        newest, first_units(newest.units), Sentence(N_("Enheter i %(wave)s"), {"wave": release.title}),
+        newest,
+        first_units(newest.units),
+        Sentence(N_("Enheter i %(wave)s"), {"wave": release.title}),
         language=language,
     )
     return WaveView(

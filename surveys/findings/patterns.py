@@ -65,9 +65,7 @@ def tree_patterns(
 
 def raised(floors: Floors, least: int) -> Floors:
     """The floors with none under `least`."""
-    return Floors(
-        **{name: max(value, least) for name, value in floors.__dict__.items() if isinstance(value, int)}
-    )
+    return Floors(**{name: max(value, least) for name, value in floors.__dict__.items() if isinstance(value, int)})
 
 
 def visibility(items: ItemPatterns, indices: IndexPatterns, questions: Questions) -> Visibility:

@@ -130,9 +130,7 @@ def _categories(
         respondents=np.concatenate([np.array(counts.respondents, dtype=np.int64) for counts in kept]),
         values=_stacked([counts.values for counts in kept], questions.value_count, np.int64),
         items=_stacked([counts.items for counts in kept], len(questions.items), np.int64),
-        number_sums=_stacked(
-            [counts.number_sums for counts in kept], len(questions.number_columns), np.float64
-        ),
+        number_sums=_stacked([counts.number_sums for counts in kept], len(questions.number_columns), np.float64),
         number_squares=np.zeros((width, len(questions.number_columns))),
         index_n=np.zeros((width, len(questions.index_parts)), dtype=np.int64),
         index_sums=np.zeros((width, len(questions.index_parts))),
@@ -167,8 +165,6 @@ def _category_visibility(
     return Visibility(rung=np.where(has_anybody, rung, 0), whole=whole, items=items, indices=indices)
 
 
-def _stacked(
-    rows: list[list[list[float]]] | list[list[list[int]]], width: int, kind: type
-) -> NDArray[Any]:
+def _stacked(rows: list[list[list[float]]] | list[list[list[int]]], width: int, kind: type) -> NDArray[Any]:
     stacked = [row for part in rows for row in part]
     return np.array(stacked, dtype=kind).reshape(len(stacked), width)

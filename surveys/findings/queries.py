@@ -93,9 +93,7 @@ def wave_units(session: Session, wave_id: str) -> dict[str, WaveUnit]:
     return units_of_wave(session, wave_id)
 
 
-def nearest_shown_unit(
-    session: Session, release_id: str, unit_id: str, units: Mapping[str, WaveUnit]
-) -> str | None:
+def nearest_shown_unit(session: Session, release_id: str, unit_id: str, units: Mapping[str, WaveUnit]) -> str | None:
     """Return the nearest unit above that shows figures in the release, or None."""
     return nearest_shown(units, findings_of(session, release_id, units_above(units, unit_id)), unit_id)
 

@@ -87,9 +87,7 @@ class Questions:
         """What each index is the mean of, by position."""
         order = {index.key: place for place, index in enumerate(self.instrument.indices)}
         return tuple(
-            IndexParts(
-                tuple(self.position[key] for key in index.items), tuple(order[key] for key in index.of)
-            )
+            IndexParts(tuple(self.position[key] for key in index.items), tuple(order[key] for key in index.of))
             for index in self.instrument.indices
         )
 

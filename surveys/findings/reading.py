@@ -185,9 +185,7 @@ def standings(instrument: Instrument, beside: Beside, language: str) -> tuple[St
     there are not two to compare.
     """
     areas = tuple(
-        found
-        for code in instrument.area_codes()
-        if (found := _area(instrument, code, beside, language)) is not None
+        found for code in instrument.area_codes() if (found := _area(instrument, code, beside, language)) is not None
     )
     if len(areas) > 1:
         return areas

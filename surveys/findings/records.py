@@ -14,9 +14,7 @@ class BreakdownPatternRecord(Base):
     """Which breakdowns of which units may be shown, found when the joint counts were at hand."""
 
     __tablename__ = "breakdown_pattern"
-    __table_args__ = (
-        ForeignKeyConstraint(["wave_id", "edition"], ["wave_edition.wave_id", "wave_edition.number"]),
-    )
+    __table_args__ = (ForeignKeyConstraint(["wave_id", "edition"], ["wave_edition.wave_id", "wave_edition.number"]),)
 
     wave_id: Mapped[str] = mapped_column(String(40), primary_key=True)
     edition: Mapped[int] = mapped_column(Integer, doc="the edition the counts were taken from")
@@ -27,9 +25,7 @@ class BreakdownCountRecord(Base):
     """Counts of one unit by one background: only of units where they may be shown."""
 
     __tablename__ = "breakdown_count"
-    __table_args__ = (
-        ForeignKeyConstraint(["wave_id", "unit_id"], ["wave_unit.wave_id", "wave_unit.unit_id"]),
-    )
+    __table_args__ = (ForeignKeyConstraint(["wave_id", "unit_id"], ["wave_unit.wave_id", "wave_unit.unit_id"]),)
 
     wave_id: Mapped[str] = mapped_column(String(40), primary_key=True)
     unit_id: Mapped[str] = mapped_column(String(64), primary_key=True)

@@ -67,9 +67,7 @@ class Leak:
         return Sentence(N_("%(release)s %(unit)s (%(group)s) %(figure)s: %(people)s svar kan räknas ut"), facts)
 
 
-def audit_pages(
-    release_id: str, layout: Layout, pages: Sequence[Page], tree: UnitTree, floors: Floors
-) -> list[Leak]:
+def audit_pages(release_id: str, layout: Layout, pages: Sequence[Page], tree: UnitTree, floors: Floors) -> list[Leak]:
     """Return what is wrong in one release taken alone; see `audit_releases`."""
     return audit_releases(layout, [(release_id, pages)], tree, floors)
 

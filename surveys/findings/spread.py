@@ -75,9 +75,7 @@ def standard_spreads(questions: Questions) -> Spreads:
     )
 
 
-def item_moments(
-    questions: Questions, counted: Tabulation
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def item_moments(questions: Questions, counted: Tabulation) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Sums and sums of squares of the answers, groups × items; 0 where answers are no numbers."""
     sums = np.zeros(counted.items.shape)
     squares = np.zeros(counted.items.shape)

@@ -86,9 +86,7 @@ def item_points(questions: Questions, answers: Answers) -> NDArray[np.float64]:
     return points
 
 
-def _value_counts(
-    questions: Questions, answers: Answers, group: NDArray[np.int64], groups: int
-) -> NDArray[np.int64]:
+def _value_counts(questions: Questions, answers: Answers, group: NDArray[np.int64], groups: int) -> NDArray[np.int64]:
     counts = np.zeros((groups, questions.value_count), dtype=np.int64)
     for place, column in enumerate(questions.step_columns):
         codes = answers.codes[:, place].astype(np.int64)
@@ -102,6 +100,4 @@ def _value_counts(
 def _sums(group: NDArray[np.int64], groups: int, columns: NDArray[np.generic]) -> NDArray[np.float64]:
     if not columns.shape[1]:
         return np.zeros((groups, 0))
-    return np.stack(
-        [np.bincount(group, weights=column, minlength=groups) for column in np.asarray(columns).T], axis=1
-    )
+    return np.stack([np.bincount(group, weights=column, minlength=groups) for column in np.asarray(columns).T], axis=1)

@@ -34,25 +34,35 @@ def _proof(highest: Standing, lowest: Standing, beside: Beside) -> Sentence | No
     if larger is None or not (highest.higher or lowest.lower):
         return None
     facts: dict[str, object] = {
-        "group": larger.name, "highest": highest.title, "lowest": lowest.title,
-        "higher": highest.higher, "lower": lowest.lower,
-        "high_count": highest.compared, "low_count": lowest.compared,
+        "group": larger.name,
+        "highest": highest.title,
+        "lowest": lowest.title,
+        "higher": highest.higher,
+        "lower": lowest.lower,
+        "high_count": highest.compared,
+        "low_count": lowest.compared,
     }
     if highest.higher and lowest.lower:
         return Sentence(
-            N_("Båda är belagda: jämfört med %(group)s är %(higher)s av %(high_count)s svar säkert högre i "
-               "%(highest)s, och %(lower)s av %(low_count)s säkert lägre i %(lowest)s."),
+            N_(
+                "Båda är belagda: jämfört med %(group)s är %(higher)s av %(high_count)s svar säkert högre i "
+                "%(highest)s, och %(lower)s av %(low_count)s säkert lägre i %(lowest)s."
+            ),
             facts,
         )
     if lowest.lower:
         return Sentence(
-            N_("Det lägsta är belagt: %(lower)s av %(low_count)s jämförelser i %(lowest)s är säkert lägre än i "
-               "%(group)s. Det högsta är värt att prata om, men inte bevisat."),
+            N_(
+                "Det lägsta är belagt: %(lower)s av %(low_count)s jämförelser i %(lowest)s är säkert lägre än i "
+                "%(group)s. Det högsta är värt att prata om, men inte bevisat."
+            ),
             facts,
         )
     return Sentence(
-        N_("Det högsta är belagt: %(higher)s av %(high_count)s jämförelser i %(highest)s är säkert högre än i "
-           "%(group)s. Det lägsta är värt att prata om, men inte bevisat."),
+        N_(
+            "Det högsta är belagt: %(higher)s av %(high_count)s jämförelser i %(highest)s är säkert högre än i "
+            "%(group)s. Det lägsta är värt att prata om, men inte bevisat."
+        ),
         facts,
     )
 
@@ -60,6 +70,4 @@ def _proof(highest: Standing, lowest: Standing, beside: Beside) -> Sentence | No
 def _no_proof(beside: Beside) -> Sentence:
     if beside.larger is None:
         return Sentence(N_("Inte bevisat: skillnaden mellan områden kan bero på hur frågorna är ställda."))
-    return Sentence(
-        N_("Inte bevisat: inget i dem skiljer sig säkert från %(group)s."), {"group": beside.larger.name}
-    )
+    return Sentence(N_("Inte bevisat: inget i dem skiljer sig säkert från %(group)s."), {"group": beside.larger.name})

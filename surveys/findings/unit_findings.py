@@ -90,9 +90,6 @@ class UnitFindings:
         return {(block.breakdown, block.category): block for block in self.page.blocks}
 
 
-def nearest_shown(
-    units: Mapping[str, WaveUnit], findings: Mapping[str, UnitFindings], unit_id: str
-) -> str | None:
+def nearest_shown(units: Mapping[str, WaveUnit], findings: Mapping[str, UnitFindings], unit_id: str) -> str | None:
     """Return the nearest unit above that shows figures, or None. `findings` must hold all units above."""
     return next((above for above in units_above(units, unit_id) if findings[above].is_shown()), None)
-

@@ -106,7 +106,9 @@ def unit_page(released: Released, group: Group, *, language: str = "sv") -> Unit
         breakdowns=views if is_shown and group is Group.WHOLE else (),
         breakdown_note=why_no_breakdowns(
             instrument, findings, floors=released.floors, is_direct_group=group is Group.DIRECT
-        ) if is_shown else None,
+        )
+        if is_shown
+        else None,
         below=_below(released, language),
         explanations=explanations(released.floors),
         csv_href=f"{unit_href(released.release.wave_id, unit.unit_id)}.csv",
@@ -156,7 +158,9 @@ def _beside(released: Released, group: Group) -> Beside:
 
 def _lead(released: Released, group: Group) -> Sentence:
     facts: dict[str, object] = {
-        "wave": released.release.title, "date": released.release.closed_on, "unit": released.unit.name,
+        "wave": released.release.title,
+        "date": released.release.closed_on,
+        "unit": released.unit.name,
         "leader": released.unit.leader_name,
     }
     if not released.findings[released.unit_id].has_direct_group:
@@ -182,9 +186,7 @@ def _choices(released: Released, group: Group) -> tuple[GroupChoice, ...]:
         return ()
     wave_id, unit_id = released.release.wave_id, released.unit_id
     labels = {Group.WHOLE: Sentence(N_("Hela enheten")), Group.DIRECT: Sentence(N_("Direktgruppen"))}
-    return tuple(
-        GroupChoice(label, unit_href(wave_id, unit_id, one), one is group) for one, label in labels.items()
-    )
+    return tuple(GroupChoice(label, unit_href(wave_id, unit_id, one), one is group) for one, label in labels.items())
 
 
 def _facts(released: Released, own: SeenGroup, language: str) -> tuple[tuple[Text, Cell], ...]:
@@ -243,14 +245,18 @@ def _leader_note(released: Released, group: Group) -> Sentence | None:
     facts = {"unit": unit.name, "leader": unit.leader_name}
     if group is Group.WHOLE and released.findings[unit.unit_id].has_direct_group:
         return Sentence(
-            N_("Frågorna om närmaste chef är här ett genomsnitt över alla chefer i %(unit)s, inte ett omdöme om "
-               "någon av dem."),
+            N_(
+                "Frågorna om närmaste chef är här ett genomsnitt över alla chefer i %(unit)s, inte ett omdöme om "
+                "någon av dem."
+            ),
             facts,
         )
     if unit.leader_name and released.led_since and released.release.closed_on - released.led_since < NEW_IN_POST:
         return Sentence(
-            N_("Frågorna om närmaste chef gäller direktgruppens chef, %(leader)s, som tillträdde %(since)s. Svaren kan "
-               "gälla mer än en chef."),
+            N_(
+                "Frågorna om närmaste chef gäller direktgruppens chef, %(leader)s, som tillträdde %(since)s. "
+                "Svaren kan gälla mer än en chef."
+            ),
             {**facts, "since": released.led_since},
         )
     if unit.leader_name:

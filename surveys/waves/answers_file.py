@@ -63,9 +63,7 @@ def read_answers_file(table: Table, questions: Questions, units: Sequence[str]) 
     item_keys = {item.key for item in questions.instrument.items}
     if not problems and not item_keys & set(table.header):
         problems.append(
-            Problem(
-                "no_items", Sentence(N_("filen har ingen kolumn för någon fråga")), file=table.file, row=1
-            )
+            Problem("no_items", Sentence(N_("filen har ingen kolumn för någon fråga")), file=table.file, row=1)
         )
     unit = reading.units(units) if UNIT in table.header else np.zeros(0, dtype=np.int64)
     codes, numbers = reading.codes(), reading.numbers()
@@ -75,9 +73,7 @@ def read_answers_file(table: Table, questions: Questions, units: Sequence[str]) 
     answers = Answers(unit, codes, numbers)
     has_any = np.asarray(answers.has_answered(questions).any(axis=1), dtype=bool)
     if not has_any.any():
-        raise Refused(
-            [Problem("no_answers", Sentence(N_("ingen rad svarar på någon fråga")), file=table.file)]
-        )
+        raise Refused([Problem("no_answers", Sentence(N_("ingen rad svarar på någon fråga")), file=table.file)])
     category = category[has_any]
     return AnswersFile(
         answers=answers.only(has_any),
@@ -89,9 +85,7 @@ def read_answers_file(table: Table, questions: Questions, units: Sequence[str]) 
         unanswered=int((~has_any).sum()),
         absent_items=tuple(item.key for item in questions.items if item.key not in table.header),
         text_columns=tuple(
-            item.key
-            for item in questions.instrument.items
-            if item.type is ItemType.TEXT and item.key in table.header
+            item.key for item in questions.instrument.items if item.type is ItemType.TEXT and item.key in table.header
         ),
     )
 
@@ -253,9 +247,7 @@ class _Reading:
         column = self.table.source_of(name)
         for number, value in cells[:MOST_PROBLEMS_OF_A_COLUMN]:
             sentence, hint = said[value]
-            self.problems.append(
-                Problem("answer_value", sentence, self.table.file, number, column, value, hint)
-            )
+            self.problems.append(Problem("answer_value", sentence, self.table.file, number, column, value, hint))
         left = len(cells) - MOST_PROBLEMS_OF_A_COLUMN
         if left > 0:
             sentence = Sentence(N_("ytterligare %(count)s celler i kolumnen är fel"), {"count": left})

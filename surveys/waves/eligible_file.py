@@ -53,9 +53,7 @@ def read_eligible(
                 row,
                 "eligible",
                 "fewer_eligible_than_respondents",
-                Sentence(
-                    N_("färre än de %(count)s som svarat i enheten"), {"count": respondents[unit_id]}
-                ),
+                Sentence(N_("färre än de %(count)s som svarat i enheten"), {"count": respondents[unit_id]}),
             )
     problems = [*cells.problems]
     problems += [

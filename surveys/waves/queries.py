@@ -118,14 +118,10 @@ def units_around(session: Session, wave_id: str, unit_id: str) -> dict[str, Wave
         .cte("line", recursive=True)
     )
     line = line.union_all(
-        select(table.unit_id, table.parent_id).where(
-            table.wave_id == wave_id, table.unit_id == line.c.parent_id
-        )
+        select(table.unit_id, table.parent_id).where(table.wave_id == wave_id, table.unit_id == line.c.parent_id)
     )
     rows = session.execute(
-        _units_with_below(wave_id).where(
-            or_(table.unit_id.in_(select(line.c.unit_id)), table.parent_id == unit_id)
-        )
+        _units_with_below(wave_id).where(or_(table.unit_id.in_(select(line.c.unit_id)), table.parent_id == unit_id))
     )
     found = {row.unit_id: WaveUnit(**row._mapping) for row in rows}
     return found if unit_id in found else {}
@@ -149,8 +145,16 @@ def _units_with_below(wave_id: str) -> Select[Any]:
     has_below = exists().where(other.c.wave_id == wave_id, other.c.parent_id == table.unit_id)
     return (
         select(
-            table.unit_id, table.parent_id, table.name, table.kind, table.administration, table.leader_id,
-            table.leader_name, table.superior_id, table.position, has_below.label("has_units_below"),
+            table.unit_id,
+            table.parent_id,
+            table.name,
+            table.kind,
+            table.administration,
+            table.leader_id,
+            table.leader_name,
+            table.superior_id,
+            table.position,
+            has_below.label("has_units_below"),
         )
         .where(table.wave_id == wave_id)
         .order_by(table.position)

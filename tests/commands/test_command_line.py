@@ -37,8 +37,10 @@ def dump(home: Path) -> list[str]:
 @pytest.mark.parametrize(
     "arguments, words",
     [
-        (["strunt"], "finns inte"), (["role", "grant"], "måste anges"),
-        (["role", "grant", "p1", "nurse"], "finns inte"), (["verify", "--strunt"], "känns inte igen"),
+        (["strunt"], "finns inte"),
+        (["role", "grant"], "måste anges"),
+        (["role", "grant", "p1", "nurse"], "finns inte"),
+        (["verify", "--strunt"], "känns inte igen"),
         (["organisation", "import", "--units", "u.csv", "--as-of", "2026-13-01"], "är inget datum"),
         (["reports", "build", "w", "--out", "d", "--workers", "två"], "är inget heltal"),
     ],
@@ -84,9 +86,7 @@ def test_a_dry_run_and_a_second_time_change_nothing(home: Path, capsys: pytest.C
     assert dump(home) == taken_in
 
 
-def test_every_file_that_cannot_be_read_is_a_problem_of_its_own(
-    home: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_file_that_cannot_be_read_is_a_problem_of_its_own(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
     Path("mapp").mkdir()
 
     assert main(["organisation", "import", "--units", "finns inte.csv", "--people", "mapp"]) == 1

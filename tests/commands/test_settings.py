@@ -20,15 +20,27 @@ def refusals(tmp_path: Path, **values: str) -> list[str]:
 @pytest.mark.parametrize(
     "name, value",
     [
-        ("MEDSKAP_PORT", "99999"), ("MEDSKAP_PORT", "abc"), ("MEDSKAP_WORKERS", "-1"),
-        ("MEDSKAP_TRUSTED_PROXIES", "ja"), ("MEDSKAP_PUBLIC_URL", "medskap.se"),
-        ("MEDSKAP_PUBLIC_URL", "http://x:abc"), ("MEDSKAP_PUBLIC_URL", "http://[::1"),
-        ("MEDSKAP_PUBLIC_URL", "https://x/sok"), ("MEDSKAP_PUBLIC_URL", "https://x#del"),
-        ("MEDSKAP_PUBLIC_URL", "https://namn:ord@x"), ("MEDSKAP_SECRET_KEY", "kort"),
-        ("MEDSKAP_SECRET_KEY", "a" * 40), ("MEDSKAP_SECRET_KEY", "change-me-change-me-change-me"),
-        ("MEDSKAP_SMTP_URL", "mail.x.se:25"), ("MEDSKAP_SMTP_URL", "smtp://"), ("MEDSKAP_SMTP_URL", "smtp://x:abc"),
-        ("MEDSKAP_MAIL_FROM", "utan snabel-a"), ("MEDSKAP_MAIL_FROM", "@x.se"), ("MEDSKAP_SMS_URL", "strunt"),
-        ("MEDSKAP_DATABASE_URL", "mysql://x/y"), ("MEDSKAP_DATABASE_URL", "postgresql://u:p@h:abc/x"),
+        ("MEDSKAP_PORT", "99999"),
+        ("MEDSKAP_PORT", "abc"),
+        ("MEDSKAP_WORKERS", "-1"),
+        ("MEDSKAP_TRUSTED_PROXIES", "ja"),
+        ("MEDSKAP_PUBLIC_URL", "medskap.se"),
+        ("MEDSKAP_PUBLIC_URL", "http://x:abc"),
+        ("MEDSKAP_PUBLIC_URL", "http://[::1"),
+        ("MEDSKAP_PUBLIC_URL", "https://x/sok"),
+        ("MEDSKAP_PUBLIC_URL", "https://x#del"),
+        ("MEDSKAP_PUBLIC_URL", "https://namn:ord@x"),
+        ("MEDSKAP_SECRET_KEY", "kort"),
+        ("MEDSKAP_SECRET_KEY", "a" * 40),
+        ("MEDSKAP_SECRET_KEY", "change-me-change-me-change-me"),
+        ("MEDSKAP_SMTP_URL", "mail.x.se:25"),
+        ("MEDSKAP_SMTP_URL", "smtp://"),
+        ("MEDSKAP_SMTP_URL", "smtp://x:abc"),
+        ("MEDSKAP_MAIL_FROM", "utan snabel-a"),
+        ("MEDSKAP_MAIL_FROM", "@x.se"),
+        ("MEDSKAP_SMS_URL", "strunt"),
+        ("MEDSKAP_DATABASE_URL", "mysql://x/y"),
+        ("MEDSKAP_DATABASE_URL", "postgresql://u:p@h:abc/x"),
         ("MEDSKAP_DATABASE_URL", "sqlite://"),
     ],
 )
@@ -42,8 +54,11 @@ def test_a_wrong_value_is_refused_with_the_name_of_its_setting_first(tmp_path: P
 
 def test_an_address_with_a_password_and_a_secret_are_not_repeated(tmp_path: Path) -> None:
     lines = refusals(
-        tmp_path, MEDSKAP_PUBLIC_URL="https://namn:hemligt@x", MEDSKAP_SECRET_KEY="hemligt",
-        MEDSKAP_DATABASE_URL="mysql://u:hemligt@h/x", MEDSKAP_SMTP_URL="http://u:hemligt@h",
+        tmp_path,
+        MEDSKAP_PUBLIC_URL="https://namn:hemligt@x",
+        MEDSKAP_SECRET_KEY="hemligt",
+        MEDSKAP_DATABASE_URL="mysql://u:hemligt@h/x",
+        MEDSKAP_SMTP_URL="http://u:hemligt@h",
     )
 
     assert len(lines) == 4

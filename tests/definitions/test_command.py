@@ -22,9 +22,7 @@ def arguments(file: Path) -> argparse.Namespace:
     return argparse.Namespace(file=file)
 
 
-def test_check_shows_what_it_means_and_saves_nothing(
-    house: House, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_check_shows_what_it_means_and_saves_nothing(house: House, capsys: pytest.CaptureFixture[str]) -> None:
     assert definition.check(arguments(HME), house) == 0
     out = capsys.readouterr().out
     assert "instrument hme@1" in out
@@ -47,9 +45,7 @@ def test_check_tells_which_areas_the_policy_in_force_does_not_have(
 ) -> None:
     definition.publish_file(arguments(POLICY), house)
     strange = tmp_path / "strange.toml"
-    strange.write_text(
-        HME.read_text("utf-8").replace('policy_area = "resultat"', 'policy_area = "annat"'), "utf-8"
-    )
+    strange.write_text(HME.read_text("utf-8").replace('policy_area = "resultat"', 'policy_area = "annat"'), "utf-8")
     capsys.readouterr()
     assert definition.check(arguments(strange), house) == 0
     out = capsys.readouterr().out

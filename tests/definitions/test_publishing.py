@@ -43,9 +43,7 @@ def text(version: str = "1") -> str:
     return TEXT.replace("VERSION", version)
 
 
-def test_a_published_definition_can_be_read_back_and_is_pinned_by_hash(
-    database: Database, clock: FixedClock
-) -> None:
+def test_a_published_definition_can_be_read_back_and_is_pinned_by_hash(database: Database, clock: FixedClock) -> None:
     with database.writing() as session:
         publish(session, text(), kinds=KINDS, now=clock.now(), actor_id="anna")
     with database.reading() as session:
@@ -81,9 +79,7 @@ def test_another_text_under_a_taken_version_is_refused_with_the_next_free_one(
     assert problem.hint.facts == {"version": "3"}
 
 
-def test_the_newest_version_is_the_highest_number_not_the_last_published(
-    database: Database, clock: FixedClock
-) -> None:
+def test_the_newest_version_is_the_highest_number_not_the_last_published(database: Database, clock: FixedClock) -> None:
     with database.writing() as session:
         for version in ("10", "2", "9"):
             publish(session, text(version), kinds=KINDS, now=clock.now())
@@ -118,9 +114,7 @@ def test_a_published_definition_cannot_be_changed_or_removed(database: Database,
 
 
 def test_problems_carry_the_file_and_the_row() -> None:
-    broken = (
-        text().replace("from = 1", "from = 7").replace('type = "likert"', 'type = "likert"\nscop = "whole"')
-    )
+    broken = text().replace("from = 1", "from = 7").replace('type = "likert"', 'type = "likert"\nscop = "whole"')
     with pytest.raises(Refused) as refused:
         KINDS.read(broken, file="f.toml")
     lines = [problem.line(Translator()) for problem in refused.value.problems]

@@ -46,9 +46,7 @@ def recovered_groups(
         inside = [part for part in shown if part < whole]
         largest = [part for part in inside if not any(part < other for other in inside)]
         candidates.append(whole - frozenset().union(*largest))
-    small = {
-        group for group in candidates if group and 0 < sum(sizes[unit] for unit in group) < floor
-    }
+    small = {group for group in candidates if group and 0 < sum(sizes[unit] for unit in group) < floor}
     return {group for group in small if _follows(matrix, [place[unit] for unit in group])}
 
 

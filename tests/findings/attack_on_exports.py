@@ -17,7 +17,14 @@ import numpy as np
 PRIME = 2**31 - 1
 PROBES = 2
 FLOORS = {
-    "respondents": 5, "response_rate": 5, "index": 5, "mean": 7, "favourable": 10, "band": 10, "share": 20, "enps": 20,
+    "respondents": 5,
+    "response_rate": 5,
+    "index": 5,
+    "mean": 7,
+    "favourable": 10,
+    "band": 10,
+    "share": 20,
+    "enps": 20,
 }
 CATEGORY_FLOOR = 7
 TREE = ("all", "direct")
@@ -157,7 +164,8 @@ def inconsistent(rows: Iterable[Row], truth: Truth) -> list[str]:
             wrong.append(f"{where}: n {row['n']}")
         if row["breakdown"] in TREE and row["release"].endswith(".1") and row["measure"] != "response_rate":
             names = frozenset(
-                name for name, person in people.items()
+                name
+                for name, person in people.items()
                 if row["unit_id"] in (truth.line(person["unit"]) if row["breakdown"] == "all" else (person["unit"],))
             )
             same[row["measure"], row["item"], names].add(",".join(row[name] for name in ("value", "low", "high", "n")))
@@ -219,9 +227,7 @@ def _alike(truth: Truth, item: str, backgrounds: tuple[str, ...]) -> dict[tuple[
     return counts
 
 
-def _is_inside(
-    truth: Truth, atom: tuple[object, ...], edition: int, unit: str, breakdown: str, category: str
-) -> bool:
+def _is_inside(truth: Truth, atom: tuple[object, ...], edition: int, unit: str, breakdown: str, category: str) -> bool:
     numbers = atom[-1]
     assert isinstance(numbers, tuple)
     if edition not in numbers:
@@ -279,7 +285,8 @@ def _small_groups(system: _System, floor: int) -> list[tuple[int, str]]:
     named = _named(system.members, system.sizes, everything, stricter)
     from_tree = {what for _, what in _named(system.members, system.sizes, alone, stricter)}
     found = [
-        (people, what) for people, what in named
+        (people, what)
+        for people, what in named
         if people < (floor if what in from_tree or _is_uncut(what) else stricter)
     ]
     label = _classes(system.rows)

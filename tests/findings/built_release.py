@@ -65,8 +65,16 @@ def instrument_of(name: str) -> Instrument:
 
 def wave_unit(units: Iterable[Built], built: Built, position: int) -> WaveUnit:
     return WaveUnit(
-        built.unit_id, built.parent_id, built.name, "", "", f"p-{built.unit_id}" if built.leader else None,
-        built.leader, None, position, any(other.parent_id == built.unit_id for other in units),
+        built.unit_id,
+        built.parent_id,
+        built.name,
+        "",
+        "",
+        f"p-{built.unit_id}" if built.leader else None,
+        built.leader,
+        None,
+        position,
+        any(other.parent_id == built.unit_id for other in units),
     )
 
 
@@ -76,8 +84,15 @@ def rung_for(answered: int) -> int:
 
 
 def block(
-    instrument: Instrument, answered: int, *, level: float = 0.0, breakdown: str = ALL, category: str = "",
-    rung: int | None = None, reason: Reason | None = None, has_register: bool = True,
+    instrument: Instrument,
+    answered: int,
+    *,
+    level: float = 0.0,
+    breakdown: str = ALL,
+    category: str = "",
+    rung: int | None = None,
+    reason: Reason | None = None,
+    has_register: bool = True,
     drop: frozenset[str] = frozenset(),
 ) -> Block:
     """Return the cells of a group as they would be released. `drop`: items too few have answered."""
@@ -94,7 +109,13 @@ def block(
 
 
 def _cell(
-    instrument: Instrument, measure: str, item: str, answered: int, rung: int, level: float, has_register: bool,
+    instrument: Instrument,
+    measure: str,
+    item: str,
+    answered: int,
+    rung: int,
+    level: float,
+    has_register: bool,
     drop: frozenset[str],
 ) -> tuple[int, int | None, int | None, int, int]:
     if measure == "respondents":
@@ -131,7 +152,7 @@ def _published(
 ) -> tuple[int, int | None, int | None, int, int]:
     half = None if spread is None else 1.96 * spread / np.sqrt(n)
     given = Estimate(value, None if half is None else value - half, None if half is None else value + half, n)
-    made = (publishable(given, measure, Rung(rung), scale=scale) if scale else publishable(given, measure, Rung(rung)))
+    made = publishable(given, measure, Rung(rung), scale=scale) if scale else publishable(given, measure, Rung(rung))
     one = made.estimate
     low = None if one.low is None else round(one.low * 10)
     high = None if one.high is None else round(one.high * 10)
@@ -142,16 +163,18 @@ def page_of(instrument: Instrument, built: Built, *, shift: float = 0.0, has_reg
     level = built.level + shift
     blocks = [block(instrument, built.answered, level=level, reason=built.reason, has_register=has_register)]
     if built.direct is not None:
-        blocks.append(
-            block(instrument, built.direct, level=level, breakdown=DIRECT, has_register=has_register)
-        )
+        blocks.append(block(instrument, built.direct, level=level, breakdown=DIRECT, has_register=has_register))
     for background in instrument.backgrounds if built.answered >= 50 else ():
         for place, category in enumerate((*background.categories, "missing")):
             is_hidden = background.key == "role"
             blocks.append(
                 block(
-                    instrument, built.answered // 4, level=level + 4 * place, breakdown=background.key,
-                    category=category, reason=Reason.PROTECTS_OTHER if is_hidden else None,
+                    instrument,
+                    built.answered // 4,
+                    level=level + 4 * place,
+                    breakdown=background.key,
+                    category=category,
+                    reason=Reason.PROTECTS_OTHER if is_hidden else None,
                 )
             )
     return Page(built.unit_id, tuple(blocks))
@@ -162,9 +185,16 @@ def layout_of(instrument: Instrument) -> Layout:
 
 
 def release_wave(
-    session: Session, wave_id: str, units: Iterable[Built] = SMALL_TOWN, *, instrument: str = "medarbetarenkat",
-    closed_on: dt.date = dt.date(2026, 5, 29), title: str = "Medarbetarenkäten 2026", shift: float = 0.0,
-    number: int = 1, has_register: bool = True,
+    session: Session,
+    wave_id: str,
+    units: Iterable[Built] = SMALL_TOWN,
+    *,
+    instrument: str = "medarbetarenkat",
+    closed_on: dt.date = dt.date(2026, 5, 29),
+    title: str = "Medarbetarenkäten 2026",
+    shift: float = 0.0,
+    number: int = 1,
+    has_register: bool = True,
 ) -> None:
     """Put a wave and its release into the database. `shift` moves every figure, in points of 100."""
     units = tuple(units)
@@ -177,9 +207,17 @@ def release_wave(
     if session.get(WaveRecord, wave_id) is None:
         session.add(
             WaveRecord(
-                id=wave_id, title=title, instrument_key=content.key, instrument_version=content.version,
-                instrument_sha256=definition.sha256, closed_on=closed_on, source="imported", charter=charter,
-                charter_sha256=charter_hash(charter), created_at=NOW, created_by="",
+                id=wave_id,
+                title=title,
+                instrument_key=content.key,
+                instrument_version=content.version,
+                instrument_sha256=definition.sha256,
+                closed_on=closed_on,
+                source="imported",
+                charter=charter,
+                charter_sha256=charter_hash(charter),
+                created_at=NOW,
+                created_by="",
             )
         )
         session.flush()
@@ -187,16 +225,29 @@ def release_wave(
             unit = wave_unit(units, built, position)
             session.add(
                 WaveUnitRecord(
-                    wave_id=wave_id, unit_id=unit.unit_id, parent_id=unit.parent_id, name=unit.name,
-                    leader_id=unit.leader_id, leader_name=unit.leader_name, superior_id=None, position=position,
+                    wave_id=wave_id,
+                    unit_id=unit.unit_id,
+                    parent_id=unit.parent_id,
+                    name=unit.name,
+                    leader_id=unit.leader_id,
+                    leader_name=unit.leader_name,
+                    superior_id=None,
+                    position=position,
                 )
             )
     release_id = f"{wave_id}.{number}"
     session.add(
         ReleaseRecord(
-            id=release_id, wave_id=wave_id, number=number, edition=1, published_at=NOW, published_by="",
-            charter_sha256=charter_hash(charter), layout=[list(cell) for cell in layout_of(content).cells],
-            certificate={}, sha256="0" * 64,
+            id=release_id,
+            wave_id=wave_id,
+            number=number,
+            edition=1,
+            published_at=NOW,
+            published_by="",
+            charter_sha256=charter_hash(charter),
+            layout=[list(cell) for cell in layout_of(content).cells],
+            certificate={},
+            sha256="0" * 64,
         )
     )
     session.flush()

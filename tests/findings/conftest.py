@@ -26,8 +26,7 @@ def likert_instrument(key: str, items: list[str], *, ends: tuple[int, int] = (1,
     low, high = ends
     parts = [f'kind = "instrument"\nkey = "{key}"\nversion = "1"\ntitle.sv = "Prov"\n']
     parts += [
-        f'[[item]]\nkey = "{item}"\ntype = "likert"\nfrom = {low}\nto = {high}\ntext.sv = "{item}"\n'
-        for item in items
+        f'[[item]]\nkey = "{item}"\ntype = "likert"\nfrom = {low}\nto = {high}\ntext.sv = "{item}"\n' for item in items
     ]
     names = ", ".join(f'"{item}"' for item in items[:3])
     parts.append(f'[[index]]\nkey = "first"\ntitle.sv = "Första"\nitems = [{names}]\n')

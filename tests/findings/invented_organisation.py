@@ -22,9 +22,7 @@ INDICES = {
 }
 INSTRUMENT = (
     'kind = "instrument"\nkey = "five"\nversion = "1"\ntitle.sv = "Fem"\n'
-    + "".join(
-        f'[[item]]\nkey = "{key}"\ntype = "likert"\nfrom = 1\nto = 5\ntext.sv = "{key}"\n' for key in ITEMS
-    )
+    + "".join(f'[[item]]\nkey = "{key}"\ntype = "likert"\nfrom = 1\nto = 5\ntext.sv = "{key}"\n' for key in ITEMS)
     + '[[index]]\nkey = "first"\ntitle.sv = "F"\nitems = ["q1", "q2", "q3"]\n'
     + '[[index]]\nkey = "second"\ntitle.sv = "A"\nitems = ["q4", "q5"]\n'
     + '[[index]]\nkey = "total"\ntitle.sv = "T"\nof = ["first", "second"]\n'
@@ -124,9 +122,21 @@ def plain_threshold(truth: Truth, measures: Mapping[str, Sequence[str]], *, leas
                 counts[unit, background, person[background]] += 1
     return [
         {
-            "release": "w.1", "unit_id": unit, "breakdown": breakdown, "category": category, "measure": measure,
-            "item": item, "value": "3", "low": "", "high": "", "n": str(count), "status": "shown", "reason": "",
+            "release": "w.1",
+            "unit_id": unit,
+            "breakdown": breakdown,
+            "category": category,
+            "measure": measure,
+            "item": item,
+            "value": "3",
+            "low": "",
+            "high": "",
+            "n": str(count),
+            "status": "shown",
+            "reason": "",
         }
-        for (unit, breakdown, category), count in counts.items() if count >= least
-        for measure, items in measures.items() for item in items
+        for (unit, breakdown, category), count in counts.items()
+        if count >= least
+        for measure, items in measures.items()
+        for item in items
     ]

@@ -53,8 +53,11 @@ def waves(wave_from: Callable[..., None], database: Database, clock: FixedClock)
         answered = invented.people(parents, rng, missing=(0.05, 0.0, 0.02)[number])
         editions = [answered]
         wave_from(
-            f"w{number}", units=invented.units_csv(parents), instrument=invented.INSTRUMENT,
-            answers=invented.answers_csv(answered), eligible=invented.eligible_csv(parents, answered),
+            f"w{number}",
+            units=invented.units_csv(parents),
+            instrument=invented.INSTRUMENT,
+            answers=invented.answers_csv(answered),
+            eligible=invented.eligible_csv(parents, answered),
         )
         with database.writing() as session:
             publish(session, f"w{number}", now=clock.now())
@@ -62,8 +65,12 @@ def waves(wave_from: Callable[..., None], database: Database, clock: FixedClock)
             editions.append(invented.corrected(answered, rng))
             with database.writing() as session:
                 import_answers(
-                    session, "w2", GivenFile("b.csv", invented.answers_csv(editions[1])), instrument="five",
-                    closed_on=CLOSED, now=clock.now(),
+                    session,
+                    "w2",
+                    GivenFile("b.csv", invented.answers_csv(editions[1])),
+                    instrument="five",
+                    closed_on=CLOSED,
+                    now=clock.now(),
                 )
                 assert publish(session, "w2", now=clock.now()).is_new
         made.append((exported(database, f"w{number}"), invented.truth_of(parents, *editions)))
@@ -97,8 +104,18 @@ def test_the_same_attack_finds_many_behind_a_plain_threshold() -> None:
 
 def test_the_attack_through_indices_finds_an_item_that_three_indices_give_away() -> None:
     truth = Truth({}, (), ({f"p{number}": {"unit": "u", "q1": "3", "q2": "4"} for number in range(3)},))
-    row = {"release": "w.1", "unit_id": "u", "breakdown": "all", "category": "", "value": "60", "low": "", "high": "",
-           "n": "3", "status": "shown", "reason": ""}
+    row = {
+        "release": "w.1",
+        "unit_id": "u",
+        "breakdown": "all",
+        "category": "",
+        "value": "60",
+        "low": "",
+        "high": "",
+        "n": "3",
+        "status": "shown",
+        "reason": "",
+    }
     rows = [{**row, "measure": "index", "item": "both"}, {**row, "measure": "index", "item": "one"}]
 
     found = recovered_through_indices(rows, truth, {"both": {"q1": 0.5, "q2": 0.5}, "one": {"q1": 1.0}})
@@ -111,8 +128,17 @@ def test_a_correction_laid_over_without_the_rule_is_found() -> None:
     before: dict[str, Person] = {f"p{number}": {"unit": "u", "q1": "4"} for number in range(9)}
     after = {**before, "p0": {"unit": "u", "q1": "1"}, "late": {"unit": "u", "q1": "2"}}
     truth = Truth({}, (), (before, after))
-    row = {"unit_id": "u", "breakdown": "all", "category": "", "measure": "mean", "item": "q1", "low": "", "high": "",
-           "status": "shown", "reason": ""}
+    row = {
+        "unit_id": "u",
+        "breakdown": "all",
+        "category": "",
+        "measure": "mean",
+        "item": "q1",
+        "low": "",
+        "high": "",
+        "status": "shown",
+        "reason": "",
+    }
     rows = [{**row, "release": "w.1", "value": "4", "n": "9"}, {**row, "release": "w.2", "value": "3.5", "n": "10"}]
 
     assert recovered(rows[:1], truth) == []
@@ -127,12 +153,18 @@ def test_nobody_is_found_in_real_files(
     with path.open(encoding="utf-8") as file:
         lines = list(csv.DictReader(file))
     keys = ("AF06", "AP12", "AS14") if name == "bhr2000" else ("COHES", "LEAD", "HRS")
-    instrument = likert_instrument("real", list(keys)) if name == "bhr2000" else (
-        'kind = "instrument"\nkey = "real"\nversion = "1"\ntitle.sv = "R"\n'
-        + "".join(f'[[item]]\nkey = "{key}"\ntype = "number"\nfrom = 0\nto = 24\ntext.sv = "{key}"\n' for key in keys)
-        + '[[index]]\nkey = "first"\ntitle.sv = "F"\nitems = ["COHES", "LEAD", "HRS"]\n'
+    instrument = (
+        likert_instrument("real", list(keys))
+        if name == "bhr2000"
+        else (
+            'kind = "instrument"\nkey = "real"\nversion = "1"\ntitle.sv = "R"\n'
+            + "".join(
+                f'[[item]]\nkey = "{key}"\ntype = "number"\nfrom = 0\nto = 24\ntext.sv = "{key}"\n' for key in keys
+            )
+            + '[[index]]\nkey = "first"\ntitle.sv = "F"\nitems = ["COHES", "LEAD", "HRS"]\n'
+        )
     )
-    mapping = '[answers]\nignore = [' + ", ".join(f'"{key}"' for key in lines[0] if key not in (*keys, "GRP")) + "]\n"
+    mapping = "[answers]\nignore = [" + ", ".join(f'"{key}"' for key in lines[0] if key not in (*keys, "GRP")) + "]\n"
     published("r", units=companies(path), instrument=instrument, answers=prefixed(path), mapping=mapping)
     people: dict[str, Person] = {
         f"p{number}": {"unit": f"c{line['GRP']}", **{key: line[key] for key in keys if line[key]}}

@@ -36,7 +36,11 @@ def town(database: Database, people: None) -> None:
     """Two released waves of a small administration; the later four points above the earlier."""
     with database.writing() as session:
         release_wave(
-            session, "ma-2025", SMALL_TOWN[:-1], closed_on=dt.date(2025, 5, 28), shift=-4,
+            session,
+            "ma-2025",
+            SMALL_TOWN[:-1],
+            closed_on=dt.date(2025, 5, 28),
+            shift=-4,
             title="Medarbetarenkäten 2025",
         )
         release_wave(session, "ma-2026")
@@ -204,7 +208,7 @@ def test_the_file_of_a_unit_holds_its_published_cells_and_empty_withheld_ones(re
 def test_nothing_withheld_reaches_the_page(reader: PageClient) -> None:
     page = text_of(reader, "/resultat/ma-2026/mitt")
 
-    assert "<svg class=\"chart\"" not in page
+    assert '<svg class="chart"' not in page
 
 
 def test_the_page_takes_the_same_number_of_queries_in_a_small_and_a_large_organisation(

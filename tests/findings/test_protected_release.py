@@ -186,9 +186,7 @@ def test_a_withheld_unit_withholds_its_numbers(rows: list[dict[str, str]]) -> No
     assert {row["status"] for row in rows if row["unit_id"] in hidden and row["breakdown"] == "all"} == {"withheld"}
 
 
-def test_the_audit_holds_and_finds_a_page_that_was_tampered_with(
-    release_id: str, database: Database
-) -> None:
+def test_the_audit_holds_and_finds_a_page_that_was_tampered_with(release_id: str, database: Database) -> None:
     with database.reading() as session:
         assert audit_of(session, "stad").holds
         units = units_of_wave(session, "stad")
@@ -204,9 +202,7 @@ def test_the_audit_holds_and_finds_a_page_that_was_tampered_with(
     leaking = replace(example, n=tuple(3 if n else 0 for n in example.n))
     tampered = replace(pages[place], blocks=(leaking, *pages[place].blocks[1:]))
 
-    leaks = audit_pages(
-        release_id, head.layout, [*pages[:place], tampered, *pages[place + 1 :]], tree, Floors()
-    )
+    leaks = audit_pages(release_id, head.layout, [*pages[:place], tampered, *pages[place + 1 :]], tree, Floors())
     assert any(leak.unit_id == tampered.unit_id and leak.people == 3 for leak in leaks)
 
     cells = encode(tampered)

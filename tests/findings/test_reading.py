@@ -53,8 +53,12 @@ def findings(built: Built, instrument: Instrument = YEARLY, shift: float = 0.0, 
 
 
 def released(
-    unit_id: str, units: tuple[Built, ...] = SMALL_TOWN, *, last: LastWave | None = None,
-    instrument: Instrument = YEARLY, has_register: bool = True,
+    unit_id: str,
+    units: tuple[Built, ...] = SMALL_TOWN,
+    *,
+    last: LastWave | None = None,
+    instrument: Instrument = YEARLY,
+    has_register: bool = True,
 ) -> Released:
     return Released(
         release=ReleaseSummary("ma-2026.1", "ma-2026", 1, "Våren 2026", dt.date(2026, 5, 29), NOW),
@@ -79,10 +83,15 @@ def last_wave(unit_id: str, *, shift: float, instrument: Instrument = YEARLY) ->
 
 def words(page: UnitPage) -> str:
     """Return the index headings, area headings and notes of a page."""
-    return " | ".join(SAY(text) for text in (
-        *(view.title for view in page.indices), *(area.title for area in page.areas), *page.notes,
-        *(note for view in page.indices for note in view.notes),
-    ))
+    return " | ".join(
+        SAY(text)
+        for text in (
+            *(view.title for view in page.indices),
+            *(area.title for area in page.areas),
+            *page.notes,
+            *(note for view in page.indices for note in view.notes),
+        )
+    )
 
 
 @pytest.mark.parametrize(
@@ -117,7 +126,10 @@ def test_a_pair_chosen_out_of_many_needs_a_larger_difference() -> None:
 def test_the_same_trend_key_is_the_same_question_and_the_same_index_in_another_instrument() -> None:
     assert same_items(NINE, YEARLY)["hme4"] == "hme4"
     assert same_indices(NINE, YEARLY) == {
-        "motivation": "motivation", "leadership": "leadership", "governance": "governance", "total": "total",
+        "motivation": "motivation",
+        "leadership": "leadership",
+        "governance": "governance",
+        "total": "total",
     }
     assert "leadership-conduct" not in same_indices(YEARLY, NINE)
 

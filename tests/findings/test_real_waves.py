@@ -31,14 +31,18 @@ key = "RELIG"
 type = "number"
 text.sv = "Tro"
 """
-BH_INSTRUMENT = """kind = "instrument"
+BH_INSTRUMENT = (
+    """kind = "instrument"
 key = "bh"
 version = "1"
 title.sv = "BH"
-""" + "".join(
-    f'[[item]]\nkey = "{key}"\ntype = "number"\nfrom = {low}\nto = {high}\ntext.sv = "{key}"\n'
-    for key, low, high in (("COHES", 1, 5), ("LEAD", 1, 5), ("HRS", 0, 24), ("WBEING", 0, 5))
-) + '[[index]]\nkey = "climate"\ntitle.sv = "Klimat"\nitems = ["COHES", "LEAD"]\n'
+"""
+    + "".join(
+        f'[[item]]\nkey = "{key}"\ntype = "number"\nfrom = {low}\nto = {high}\ntext.sv = "{key}"\n'
+        for key, low, high in (("COHES", 1, 5), ("LEAD", 1, 5), ("HRS", 0, 24), ("WBEING", 0, 5))
+    )
+    + '[[index]]\nkey = "climate"\ntitle.sv = "Klimat"\nitems = ["COHES", "LEAD"]\n'
+)
 
 
 def _bhr(shared_data: Path) -> dict[str, object]:
@@ -102,9 +106,7 @@ def test_decimal_scores_become_means_and_indices(
 ) -> None:
     path = shared_data / "micro" / "bh1996.csv"
 
-    release_id = published(
-        "bh", units=companies(path), instrument=BH_INSTRUMENT, answers=prefixed(path)
-    )
+    release_id = published("bh", units=companies(path), instrument=BH_INSTRUMENT, answers=prefixed(path))
 
     with path.open() as file:
         truth = [float(row["WBEING"]) for row in csv.DictReader(file)]

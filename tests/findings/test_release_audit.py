@@ -29,8 +29,14 @@ def block(n: int, *, breakdown: str = "all", category: str = "", value: int = 35
         return Block(breakdown, category, 0, 1, 4)
     rate = 0 if breakdown in ("all", "direct") else 4
     return Block(
-        breakdown, category, 2, value=(n * 10, 800, value), low=(None, None, None), high=(None, None, None),
-        n=(n, n, n), reason=(0, rate, 0),
+        breakdown,
+        category,
+        2,
+        value=(n * 10, 800, value),
+        low=(None, None, None),
+        high=(None, None, None),
+        n=(n, n, n),
+        reason=(0, rate, 0),
     )
 
 
@@ -143,7 +149,8 @@ def test_the_command_ends_with_one_for_a_page_that_leaks_although_its_hashes_wer
     assert audit() == 0
     with house.database.writing() as session:
         row = next(
-            row for row in session.query(ReleasePageRecord).order_by(ReleasePageRecord.position)
+            row
+            for row in session.query(ReleasePageRecord).order_by(ReleasePageRecord.position)
             if decode(row.unit_id, row.cells).blocks[0].rung >= 2 and row.position
         )
         page = decode(row.unit_id, row.cells)

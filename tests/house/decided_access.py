@@ -1,7 +1,7 @@
 """What has been decided: for each endpoint and method, an example address and who may.
 
-A new endpoint fails the matrix until it has a line here. `PUBLIC` needs no sign-in. `OWNER` is an object of one person (an
-upload): with an id that nobody holds it is missing for all; that another's is hidden is tested beside the room.
+A new endpoint fails the matrix until it has a line here. `public` needs no sign-in. An object of one person (an
+upload) has an id here that nobody holds, so it is missing for all; that another's is hidden is tested beside the room.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ NONE: frozenset[str] = frozenset()
 HR = frozenset({"hr", "hr_other", "hr_central"})
 AUTHORITY_HR = frozenset({"hr", "hr_other"})
 REPORT = frozenset({"leader_at_census", "superior", "hr", "registrar"})
-"""The report on the team: who led it at the census, that leader's superior now, HR of the same administration, registrar."""
+"""The report on the team: its leader at the census, the superior now, HR of the administration, the registrar."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,9 @@ DECIDED: dict[tuple[str, str], Decision] = {
     ("reports.add_note", "POST"): Decision(f"/ledarrapport/{WAVE}/team/anteckning", frozenset({"superior"})),
     ("reports.add_agreement", "POST"): Decision(f"/ledarrapport/{WAVE}/team/overenskommelse", frozenset({"superior"})),
     ("reports.edit_agreement", "GET"): Decision(f"/ledarrapport/{WAVE}/team/overenskommelse/1", NONE),
-    ("reports.change_agreement", "POST"): Decision(f"/ledarrapport/{WAVE}/team/overenskommelse/1", frozenset({"superior"})),
+    ("reports.change_agreement", "POST"): Decision(
+        f"/ledarrapport/{WAVE}/team/overenskommelse/1", frozenset({"superior"})
+    ),
     ("reports.list_runs", "GET"): Decision("/hr/ledarrapporter", AUTHORITY_HR),
     ("reports.show_run", "GET"): Decision(f"/hr/ledarrapporter/{WAVE}", AUTHORITY_HR),
     ("reports.order", "POST"): Decision(f"/hr/ledarrapporter/{WAVE}/bestall", AUTHORITY_HR),

@@ -55,9 +55,20 @@ role = "total"
 """
 
 PERSONAS: Mapping[str, str] = {
-    "employee": "e1", "leader": "team_now", "leader_at_census": "team_then", "superior": "dept", "top": "top",
-    "other_leader": "other", "hr": "hr", "hr_other": "hr2", "hr_central": "hrc", "union": "un", "safety": "sa",
-    "admin": "ad", "registrar": "re", "analyst": "an",
+    "employee": "e1",
+    "leader": "team_now",
+    "leader_at_census": "team_then",
+    "superior": "dept",
+    "top": "top",
+    "other_leader": "other",
+    "hr": "hr",
+    "hr_other": "hr2",
+    "hr_central": "hrc",
+    "union": "un",
+    "safety": "sa",
+    "admin": "ad",
+    "registrar": "re",
+    "analyst": "an",
 }
 """Persona to person id. `leader` took over the team after the census from `leader_at_census`, who now works there."""
 
@@ -73,7 +84,9 @@ def units_csv(team_leader: str) -> str:
 def people_csv() -> str:
     rows = ["person_id,name,email,unit_id,title,employed_from"]
     placed = {
-        "stad": ("top", "hrc", "ad", "re", "an"), "f1": ("dept", "hr"), "f2": ("other", "hr2", "un", "sa"),
+        "stad": ("top", "hrc", "ad", "re", "an"),
+        "f1": ("dept", "hr"),
+        "f2": ("other", "hr2", "un", "sa"),
         "team": ("team_now", "team_then"),
     }
     for unit_id, people in placed.items():
@@ -98,23 +111,41 @@ def build_employer(house: House, clock: FixedClock) -> None:
     with house.database.writing() as session:
         for as_of, leader in ((dt.date(2026, 1, 1), "team_then"), (HANDOVER, "team_now")):
             import_organisation(
-                session, units=GivenFile("u.csv", units_csv(leader).encode()),
-                people=GivenFile("p.csv", people_csv().encode()), as_of=as_of, now=NOW,
+                session,
+                units=GivenFile("u.csv", units_csv(leader).encode()),
+                people=GivenFile("p.csv", people_csv().encode()),
+                as_of=as_of,
+                now=NOW,
             )
         for persona, role in (
-            ("hr", Role.HR), ("hr_other", Role.HR), ("hr_central", Role.HR_CENTRAL), ("union", Role.UNION),
-            ("safety", Role.SAFETY), ("admin", Role.ADMIN), ("registrar", Role.REGISTRAR), ("analyst", Role.ANALYST),
+            ("hr", Role.HR),
+            ("hr_other", Role.HR),
+            ("hr_central", Role.HR_CENTRAL),
+            ("union", Role.UNION),
+            ("safety", Role.SAFETY),
+            ("admin", Role.ADMIN),
+            ("registrar", Role.REGISTRAR),
+            ("analyst", Role.ANALYST),
         ):
             grant_role(session, PERSONAS[persona], role, NOW - dt.timedelta(days=30))
         publish_definition(session, INSTRUMENT, kinds=KINDS, now=NOW)
         import_answers(
-            session, WAVE, GivenFile("a.csv", answers_csv().encode()), instrument="tre", closed_on=CLOSED, now=NOW,
+            session,
+            WAVE,
+            GivenFile("a.csv", answers_csv().encode()),
+            instrument="tre",
+            closed_on=CLOSED,
+            now=NOW,
         )
         publish_release(session, WAVE, now=NOW)
         run = order_run(session, WAVE, now=NOW, ordered_by=PERSONAS["hr"])
     worker_for(house, "test", batch_id=run.batch_id).run_until_idle()
     with house.database.writing() as session:
         release_reports(
-            session, WAVE, now=clock.now(), public_url=house.settings.public_url, translator=house.translator(),
+            session,
+            WAVE,
+            now=clock.now(),
+            public_url=house.settings.public_url,
+            translator=house.translator(),
             wave_title="Prov 2026",
         )

@@ -1,7 +1,7 @@
 """Endpoint × method × persona → may or may not, over the real URL map; hidden is byte-equal to missing.
 
-A POST is sent without a form token: permission is asked first, so 400 means that the person may and 404 that they may not, and
-nothing is changed.
+A POST is sent without a form token: permission is asked first, so 400 means that the person may and 404 that they
+may not, and nothing is changed.
 """
 
 from __future__ import annotations

@@ -38,7 +38,8 @@ def test_the_catalogue_holds_no_text_that_is_gone(language: str) -> None:
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_translation_keeps_the_places_for_facts(language: str) -> None:
     wrong = [
-        message for message, text in catalogue(language).items()
+        message
+        for message, text in catalogue(language).items()
         if text and set(PLACE.findall(message)) != set(PLACE.findall(text))
     ]
 

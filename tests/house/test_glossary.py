@@ -5,16 +5,50 @@ from __future__ import annotations
 import ast
 import re
 from functools import cache
-from pathlib import Path
 
 from tests.house.test_layers import ROOT
 
 FROM_OUTSIDE = {
-    "survey", "wave", "instrument", "ballot", "direct_group", "findings", "agreement", "conversation", "guide",
-    "development_plan", "pay_criteria", "criteria_set", "pay_talk", "pay_setting_talk", "pay_notice", "pay_review",
-    "calibration", "goal", "commitment", "indicator", "results", "target_group", "exit_reason", "self_supporting", "policy",
-    "policy_area", "conduct", "leader_report", "employee", "leader", "superior", "administration", "department", "unit",
-    "safety_representative", "co_determination", "erasure", "improvement", "aim", "activity",
+    "survey",
+    "wave",
+    "instrument",
+    "ballot",
+    "direct_group",
+    "findings",
+    "agreement",
+    "conversation",
+    "guide",
+    "development_plan",
+    "pay_criteria",
+    "criteria_set",
+    "pay_talk",
+    "pay_setting_talk",
+    "pay_notice",
+    "pay_review",
+    "calibration",
+    "goal",
+    "commitment",
+    "indicator",
+    "results",
+    "target_group",
+    "exit_reason",
+    "self_supporting",
+    "policy",
+    "policy_area",
+    "conduct",
+    "leader_report",
+    "employee",
+    "leader",
+    "superior",
+    "administration",
+    "department",
+    "unit",
+    "safety_representative",
+    "co_determination",
+    "erasure",
+    "improvement",
+    "aim",
+    "activity",
 }
 """Words that are relied on from outside and never change."""
 ALSO_ENGLISH = {"chef", "mål"}
@@ -64,8 +98,10 @@ def test_words_marked_in_code_name_something_there() -> None:
 
 def test_words_marked_later_are_not_in_code_yet() -> None:
     present = [
-        english for _, english, place in rows()
-        if place == "later" and english not in ("aim", "improvement", "guide", "results", "conversation", "calibration")
+        english
+        for _, english, place in rows()
+        if place == "later"
+        and english not in ("aim", "improvement", "guide", "results", "conversation", "calibration")
         and is_used(english)
     ]
 
@@ -76,7 +112,9 @@ def test_no_swedish_word_of_the_field_is_a_name() -> None:
     swedish = {word for word, _, _ in rows() if word not in ALSO_ENGLISH and " " not in word}
     folded = {word.translate(str.maketrans("åäöé", "aaoe")): word for word in swedish}
     named = sorted(
-        f"{name} ({folded[part]})" for name in words_in_code() for part in {name, *name.split("_")}
+        f"{name} ({folded[part]})"
+        for name in words_in_code()
+        for part in {name, *name.split("_")}
         if part in folded and part not in ("mal",)
     )
 

@@ -110,9 +110,7 @@ def test_who_may_see_an_object_learns_that_the_method_is_wrong(
     assert client_for("p1").put("/prov/mine").status_code == 405
 
 
-def test_permission_is_asked_before_the_form_token(
-    client_for: Callable[[str], PageClient], database: Database
-) -> None:
+def test_permission_is_asked_before_the_form_token(client_for: Callable[[str], PageClient], database: Database) -> None:
     add_person(database, "p1")
     client = client_for("p1")
 

@@ -11,11 +11,24 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("measures", "workplace", "surveys", "appraisal")
 FURNITURE = {"routes", "forms", "pages", "actions", "queries", "records", "access", "jobs"}
 BUILDING_SERVICES = {
-    "workplace/config.py", "workplace/house.py", "workplace/clock.py", "workplace/translations/__init__.py",
-    "workplace/identity/guard.py", "workplace/web/request.py", "workplace/web/static_files.py",
-    "workplace/jobs/worker.py", "workplace/jobs/processes.py", "workplace/mail/post.py",
-    "appraisal/app.py", "appraisal/cli.py", "appraisal/registry.py", "appraisal/opening.py", "appraisal/work.py", "appraisal/wsgi.py",
-    "appraisal/reports/figures.py", "appraisal/reports/render.py",
+    "workplace/config.py",
+    "workplace/house.py",
+    "workplace/clock.py",
+    "workplace/translations/__init__.py",
+    "workplace/identity/guard.py",
+    "workplace/web/request.py",
+    "workplace/web/static_files.py",
+    "workplace/jobs/worker.py",
+    "workplace/jobs/processes.py",
+    "workplace/mail/post.py",
+    "appraisal/app.py",
+    "appraisal/cli.py",
+    "appraisal/registry.py",
+    "appraisal/opening.py",
+    "appraisal/work.py",
+    "appraisal/wsgi.py",
+    "appraisal/reports/figures.py",
+    "appraisal/reports/render.py",
 }
 """Named exceptions: modules that hold the house together and belong to no layer."""
 SERVICE_FOLDERS = ("workplace/database/", "appraisal/commands/", "appraisal/demo/")
@@ -40,7 +53,9 @@ ADVICE = {
 
 def modules() -> list[Path]:
     return sorted(
-        path for room in ROOMS for path in (ROOT / room).rglob("*.py")
+        path
+        for room in ROOMS
+        for path in (ROOT / room).rglob("*.py")
         if "migrations" not in path.parts and path.name != "__init__.py"
     )
 
@@ -71,17 +86,26 @@ def faults_in(place: str, source: str) -> list[str]:
             words = {parts[0]} | (set(parts[1:-1]) if parts[0] in ROOMS else set())
             words |= {parts[-1]} if parts[0] in ROOMS and parts[-1] in FURNITURE else set()
             for word in sorted(FORBIDDEN[layer] & words):
-                faults.append(f"{place}:{line} {layer} imports {name}: {ADVICE.get(word, f'{layer} must not know {word}')}")
+                faults.append(
+                    f"{place}:{line} {layer} imports {name}: {ADVICE.get(word, f'{layer} must not know {word}')}"
+                )
         elif parts[0] in PURE_MUST_NOT:
-            faults.append(f"{place}:{line} imports {name}: a pure module takes values; {ADVICE.get(parts[0], 'pass it in')}")
-        elif parts[0] in ROOMS and (FURNITURE - {"access", "pages"}) & set(parts[1:]) or name.startswith("workplace.database"):
+            faults.append(
+                f"{place}:{line} imports {name}: a pure module takes values; {ADVICE.get(parts[0], 'pass it in')}"
+            )
+        elif (
+            parts[0] in ROOMS
+            and (FURNITURE - {"access", "pages"}) & set(parts[1:])
+            or name.startswith("workplace.database")
+        ):
             faults.append(f"{place}:{line} imports {name}: a pure module knows only pure modules")
     return faults
 
 
 def test_every_module_imports_only_what_its_layer_may() -> None:
     faults = [
-        fault for path in modules()
+        fault
+        for path in modules()
         for fault in faults_in(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
     ]
     assert not faults, "\n" + "\n".join(faults)

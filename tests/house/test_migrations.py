@@ -42,11 +42,21 @@ def put_in_some_data(database: Database) -> None:
     with database.writing() as session:
         session.add_all([UnitRecord(id="A"), UnitRecord(id="B"), PersonRecord(id="p1", name="Anna")])
         session.flush()
-        versions = [UnitVersionRecord(unit_id=unit, name=unit, parent_id=parent, valid_from=LONG_AGO, valid_to=FAR_OFF)
-                    for unit, parent in (("A", None), ("B", "A"))]
+        versions = [
+            UnitVersionRecord(unit_id=unit, name=unit, parent_id=parent, valid_from=LONG_AGO, valid_to=FAR_OFF)
+            for unit, parent in (("A", None), ("B", "A"))
+        ]
         session.add_all(versions)
-        session.add(EmploymentRecord(person_id="p1", unit_id="B", employed_from=LONG_AGO, employed_to=FAR_OFF,
-                                     valid_from=LONG_AGO, valid_to=FAR_OFF))
+        session.add(
+            EmploymentRecord(
+                person_id="p1",
+                unit_id="B",
+                employed_from=LONG_AGO,
+                employed_to=FAR_OFF,
+                valid_from=LONG_AGO,
+                valid_to=FAR_OFF,
+            )
+        )
         session.add(RoleGrantRecord(person_id="p1", role="hr", granted_at=dt.datetime(2026, 1, 1, tzinfo=dt.UTC)))
 
 
@@ -113,4 +123,6 @@ def test_foreign_keys_hold_again_after_a_migration(empty: Database) -> None:
     upgrade(empty)
 
     with pytest.raises(IntegrityError), empty.writing() as session:
-        session.execute(text("insert into role_grant (person_id, role, granted_at) values ('nobody', 'hr', '2026-01-01')"))
+        session.execute(
+            text("insert into role_grant (person_id, role, granted_at) values ('nobody', 'hr', '2026-01-01')")
+        )

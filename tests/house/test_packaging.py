@@ -33,9 +33,7 @@ def files_of_the_tree() -> set[str]:
     """Every file of the four rooms and the two mapped folders, by the name it has in the wheel."""
     found = {path.relative_to(ROOT).as_posix() for room in ROOMS for path in files_below(ROOT / room)}
     for folder, package in MAPPED.items():
-        found |= {
-            f"{package}/{path.relative_to(ROOT / folder).as_posix()}" for path in files_below(ROOT / folder)
-        }
+        found |= {f"{package}/{path.relative_to(ROOT / folder).as_posix()}" for path in files_below(ROOT / folder)}
     return found
 
 
@@ -49,9 +47,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
         f"print(backend.build_wheel({str(folder)!r}, {{'--global-option': "
         f"['egg_info', '--egg-base', {str(folder)!r}, 'build', '--build-base', {str(folder / 'build')!r}]}}))"
     )
-    built = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False
-    )
+    built = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stderr
     return zipfile.ZipFile(next(folder.glob("*.whl")))
 
@@ -67,9 +63,7 @@ def test_every_package_is_listed() -> None:
     ]
     there = {folder.replace("/", ".") for folder in [*folders, *MAPPED.values()]}
 
-    assert there == listed, (
-        f"in setup.cfg, packages: add {sorted(there - listed)}, remove {sorted(listed - there)}"
-    )
+    assert there == listed, f"in setup.cfg, packages: add {sorted(there - listed)}, remove {sorted(listed - there)}"
 
 
 def test_the_wheel_holds_the_tree_and_nothing_else(wheel: zipfile.ZipFile) -> None:

@@ -45,9 +45,7 @@ def checkout(tmp_path: Path) -> Path:
     root = tmp_path / "path with spaces" / "medskap"
     (root / ".venv" / "bin").mkdir(parents=True)
     (root / ".venv" / "bin" / "python").symlink_to(sys.executable)
-    (root / "requirements.lock").write_text(
-        "flask==1 \\\n    --hash=sha256:aa\nuv==2 \\\n    --hash=sha256:bb\n"
-    )
+    (root / "requirements.lock").write_text("flask==1 \\\n    --hash=sha256:aa\nuv==2 \\\n    --hash=sha256:bb\n")
     (root / "setup.cfg").write_text("[metadata]\nname = medskap\n")
     (root / "pyproject.toml").write_text("[build-system]\n")
     return root
@@ -65,9 +63,7 @@ def test_a_finished_environment_is_recognised_without_doing_anything(checkout: P
     ("changed", "part"),
     [("requirements.lock", "lock"), ("setup.cfg", "project"), ("pyproject.toml", "project")],
 )
-def test_a_changed_file_makes_its_part_of_the_environment_stale(
-    checkout: Path, changed: str, part: str
-) -> None:
+def test_a_changed_file_makes_its_part_of_the_environment_stale(checkout: Path, changed: str, part: str) -> None:
     before = run.wanted_stamp(checkout)
 
     (checkout / changed).write_text("something else\n")
@@ -91,9 +87,7 @@ def test_an_environment_whose_python_is_gone_counts_as_none(checkout: Path) -> N
     assert run.read_stamp(checkout) == {}
 
 
-def test_an_environment_without_its_stamp_is_thrown_away(
-    checkout: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_environment_without_its_stamp_is_thrown_away(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     left_over = checkout / ".venv" / "half-installed"
     left_over.write_text("")
     commands: list[list[str]] = []
@@ -133,18 +127,14 @@ def test_caches_lie_in_the_checkout_and_a_missing_home_is_replaced(checkout: Pat
 
 
 def test_what_the_user_has_set_wins(checkout: Path) -> None:
-    result = run.surroundings(
-        checkout, {"HOME": str(checkout), "UV_CACHE_DIR": "/mine", "PIP_CERT": "/own.pem"}
-    )
+    result = run.surroundings(checkout, {"HOME": str(checkout), "UV_CACHE_DIR": "/mine", "PIP_CERT": "/own.pem"})
 
     assert result["HOME"] == str(checkout)
     assert result["UV_CACHE_DIR"] == "/mine"
     assert result["PIP_CERT"] == "/own.pem"
 
 
-def test_a_second_start_says_that_it_waits_and_then_goes_on(
-    tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
+def test_a_second_start_says_that_it_waits_and_then_goes_on(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "setup.lock"
     entered = threading.Event()
 
@@ -235,9 +225,7 @@ def test_without_a_browser_green_is_three_and_says_so(
     assert "NOT RUN: browser" in capsys.readouterr().out.splitlines()
 
 
-def test_a_skipped_test_is_not_green(
-    pretended_tests: Callable[..., int], capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_skipped_test_is_not_green(pretended_tests: Callable[..., int], capsys: pytest.CaptureFixture[str]) -> None:
     assert pretended_tests(code=0, skipped=2) == 3
     assert "NOT RUN: 2 skipped" in capsys.readouterr().out.splitlines()
 

@@ -16,7 +16,10 @@ def leader(unit_id: str, group: int, led_below: int = 0, *, has_parent: bool = T
 
 def test_the_most_telling_people_come_first() -> None:
     leaders = [
-        leader("topp", 3, 2, has_parent=False), leader("avd", 3, 3), leader("stor", 24), leader("liten", 4),
+        leader("topp", 3, 2, has_parent=False),
+        leader("avd", 3, 3),
+        leader("stor", 24),
+        leader("liten", 4),
         leader("jätte", 38),
     ]
     found = demo_choices([UNION, HR], leaders, [Placed("e", "Eva", "Lärare", "stor", "Stora teamet")])

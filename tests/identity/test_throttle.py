@@ -25,7 +25,8 @@ def test_a_forwarded_header_is_not_believed_without_a_trusted_proxy(
     monkeypatch.setattr("workplace.identity.actions.TRIES_PER_ADDRESS", 20)
     statuses = [
         anonymous.send(
-            "/logga-in/losenord", {"email": f"p{number}@prov.example", "password": "fel"},
+            "/logga-in/losenord",
+            {"email": f"p{number}@prov.example", "password": "fel"},
             headers={"X-Forwarded-For": f"10.0.0.{number}", "Forwarded": f"for=10.0.0.{number}"},
         ).status_code
         for number in range(21)

@@ -26,7 +26,11 @@ def table(*lines: str) -> Table:
 def people(text: str, given: Table) -> list[dict[str, str]]:
     parsed = file_map(text)
     mapped, problems = apply_map(
-        given, parsed.section("people"), known=PEOPLE, dates=("employed_from",), keys=("person_id", "unit_id"),
+        given,
+        parsed.section("people"),
+        known=PEOPLE,
+        dates=("employed_from",),
+        keys=("person_id", "unit_id"),
         tree=parsed.tree,
     )
     assert not problems, problems
@@ -41,17 +45,24 @@ def test_columns_constants_values_and_dates_become_ours():
     )
 
     assert rows[0] == {
-        "person_id": "1", "unit_id": "a", "sex": "K", "employed_from": "2024-01-31", "title": "Medarbetare"
+        "person_id": "1",
+        "unit_id": "a",
+        "sex": "K",
+        "employed_from": "2024-01-31",
+        "title": "Medarbetare",
     }
     assert (rows[1]["sex"], rows[1]["employed_from"]) == ("M", "2024-02-01")
 
 
 def test_one_column_may_fill_two_of_ours_and_ids_come_from_row_numbers():
-    rows = people('[people]\ncolumns = { Post = ["unit_id", "title"] }\nrow_number = { person_id = "r-" }\n',
-                  table("Post,name", "x,Åsa", "y,Bo"))
+    rows = people(
+        '[people]\ncolumns = { Post = ["unit_id", "title"] }\nrow_number = { person_id = "r-" }\n',
+        table("Post,name", "x,Åsa", "y,Bo"),
+    )
 
     assert [tuple(row[name] for name in ("person_id", "unit_id", "title", "name")) for row in rows] == [
-        ("r-2", "x", "x", "Åsa"), ("r-3", "y", "y", "Bo"),
+        ("r-2", "x", "x", "Åsa"),
+        ("r-3", "y", "y", "Bo"),
     ]
 
 
@@ -65,9 +76,14 @@ def test_rows_are_skipped_and_kept_by_value():
     assert [row["person_id"] for row in rows] == ["1"]
 
 
-@pytest.mark.parametrize("rule, shares", [
-    ("expand", ["1", "1", "0.5", "0.8"]), ("skip", ["0.8"]), ("one", ["1", "0.8"]),
-])
+@pytest.mark.parametrize(
+    "rule, shares",
+    [
+        ("expand", ["1", "1", "0.5", "0.8"]),
+        ("skip", ["0.8"]),
+        ("one", ["1", "0.8"]),
+    ],
+)
 def test_rows_of_several_posts_are_expanded_skipped_or_taken_as_one(rule, shares):
     rows = people(
         f'[people]\ncolumns = {{ FTE = "fte" }}\nposts = {{ column = "FTE", rule = "{rule}" }}\n',
@@ -80,8 +96,9 @@ def test_rows_of_several_posts_are_expanded_skipped_or_taken_as_one(rule, shares
 
 @pytest.mark.parametrize("rule, kept", [("skip", [("1", "", "0.4")]), ("merge", [("1", "Chef", "0.9")])])
 def test_a_second_row_of_the_same_person_and_unit_is_skipped_or_merged(rule, kept):
-    rows = people(f'[people]\nduplicates = "{rule}"\n',
-                  table("person_id,unit_id,title,fte", "1,a,,0.4", "1,a,Chef,0.5"))
+    rows = people(
+        f'[people]\nduplicates = "{rule}"\n', table("person_id,unit_id,title,fte", "1,a,,0.4", "1,a,Chef,0.5")
+    )
 
     assert [(row["person_id"], row["title"], row["fte"]) for row in rows] == kept
 
@@ -95,7 +112,11 @@ def test_several_roots_are_put_under_a_named_one():
     mended = mended_parents(given, rules.section("units"))
 
     assert [row.cells for row in mended.rows] == [
-        ("top", "Toppen", ""), ("a", "A", "top"), ("b", "B", "a"), ("c", "C", "top"), ("d", "D", "top"),
+        ("top", "Toppen", ""),
+        ("a", "A", "top"),
+        ("b", "B", "a"),
+        ("c", "C", "top"),
+        ("d", "D", "top"),
     ]
 
 
@@ -109,8 +130,11 @@ def test_a_column_path_becomes_a_tree_with_ids_that_do_not_depend_on_other_rows(
 
     assert not problems
     assert [row.cells[:3] for row in units.rows] == [
-        ("stad", "Staden", ""), ("vard-omsorg", "Vård & Omsorg", "stad"), ("miljo", "Miljö", "stad"),
-        ("vard-omsorg.norr", "Norr", "vard-omsorg"), ("vard-omsorg.soder", "Söder", "vard-omsorg"),
+        ("stad", "Staden", ""),
+        ("vard-omsorg", "Vård & Omsorg", "stad"),
+        ("miljo", "Miljö", "stad"),
+        ("vard-omsorg.norr", "Norr", "vard-omsorg"),
+        ("vard-omsorg.soder", "Söder", "vard-omsorg"),
     ]
     assert alone.rows[-1].cells[0] == "vard-omsorg.soder"
 
@@ -123,8 +147,10 @@ def test_ids_of_paths_are_unique_short_and_allowed():
 
 
 def test_people_get_their_unit_from_the_path():
-    rows = people('[tree]\npath = ["Dep", "Div"]\n[people]\nrow_number = { person_id = "r" }\n',
-                  table("Dep,Div", "Vård,Norr", "Vård,"))
+    rows = people(
+        '[tree]\npath = ["Dep", "Div"]\n[people]\nrow_number = { person_id = "r" }\n',
+        table("Dep,Div", "Vård,Norr", "Vård,"),
+    )
 
     assert [row["unit_id"] for row in rows] == ["vard.norr", "vard"]
 
@@ -135,27 +161,32 @@ def test_a_column_nobody_named_and_one_that_is_not_there_are_problems_with_a_hin
     _, problems = apply_map(table("Anstnnr,Telefon,unit_id", "1,2,a"), rules, known=PEOPLE)
 
     assert [(problem.code, problem.column) for problem in problems] == [
-        ("missing_column", "Anstnr"), ("unknown_column", "Anstnnr"), ("unknown_column", "Telefon"),
+        ("missing_column", "Anstnr"),
+        ("unknown_column", "Anstnnr"),
+        ("unknown_column", "Telefon"),
     ]
     assert problems[0].hint is not None
     assert problems[0].hint.facts["nearest"] == "Anstnnr"
 
 
-@pytest.mark.parametrize("text, path", [
-    ("one_file = 1\n", "one_file"),
-    ("[peeple]\n", "peeple"),
-    ("[people]\ncolums = {}\n", "people.colums"),
-    ('[people]\ncolumns = { A = "person" }\n', "people.columns.A"),
-    ('[people]\ncolumns = { A = "name", B = "name" }\n', "people.columns.B"),
-    ('[people]\nduplicates = "drop"\n', "people.duplicates"),
-    ('[people]\ndates = "DDMMYY"\n', "people.dates"),
-    ('[people]\nposts = { column = "F", rule = "many" }\n', "people.posts.rule"),
-    ('[people]\nskip = [{ column = "F" }]\n', "people.skip"),
-    ('[tree]\npath = []\n', "tree.path"),
-    ('[tree]\npath = ["A"]\nadministration_level = 2\n', "tree.administration_level"),
-    ('[units]\nroot = { unit_id = ".x", name = "X" }\n', "units.root.unit_id"),
-    ('[units]\nvalues.kind = "x"\n', "units.values.kind"),
-])
+@pytest.mark.parametrize(
+    "text, path",
+    [
+        ("one_file = 1\n", "one_file"),
+        ("[peeple]\n", "peeple"),
+        ("[people]\ncolums = {}\n", "people.colums"),
+        ('[people]\ncolumns = { A = "person" }\n', "people.columns.A"),
+        ('[people]\ncolumns = { A = "name", B = "name" }\n', "people.columns.B"),
+        ('[people]\nduplicates = "drop"\n', "people.duplicates"),
+        ('[people]\ndates = "DDMMYY"\n', "people.dates"),
+        ('[people]\nposts = { column = "F", rule = "many" }\n', "people.posts.rule"),
+        ('[people]\nskip = [{ column = "F" }]\n', "people.skip"),
+        ("[tree]\npath = []\n", "tree.path"),
+        ('[tree]\npath = ["A"]\nadministration_level = 2\n', "tree.administration_level"),
+        ('[units]\nroot = { unit_id = ".x", name = "X" }\n', "units.root.unit_id"),
+        ('[units]\nvalues.kind = "x"\n', "units.values.kind"),
+    ],
+)
 def test_what_is_wrong_in_a_map_is_named_by_its_path(text, path):
     with pytest.raises(Refused) as refused:
         file_map(text)

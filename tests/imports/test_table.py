@@ -60,29 +60,32 @@ def test_quotes_delimiters_inside_cells_and_blank_rows_keep_their_row_numbers():
     assert [(row.number, row.cells[1]) for row in table.rows] == [(3, 'Nord, "stora"\nhuset'), (5, "B")]
 
 
-@pytest.mark.parametrize("content, code", [
-    (b"", "empty_file"),
-    (b" \n ", "empty_file"),
-    (b"unit_id,name,parent_id\n", "no_rows"),
-    (b'unit_id,name,parent_id\na,"A', "truncated"),
-    (b"unit_id,name,parent_id\na,A,\nb,B", "truncated"),
-    (b"unit_id,name,parent_id\na,A\nb,B,a\n", "wrong_number_of_cells"),
-    (b"unit_id,name,parent_id\na,A,,x\nb,B,a\n", "wrong_number_of_cells"),
-    (b'unit_id,name,parent_id\na,"A"x,\n', "broken_quote"),
-    (TEXT.encode("utf-16"), "wrong_encoding"),
-    (TEXT.encode("utf-16-le"), "wrong_encoding"),
-    (TEXT.replace("å1", "a1").encode("cp850"), "wrong_encoding"),
-    ("unit_id,name,parent_id\na,Mårtens gård,\n".encode("cp850"), "wrong_encoding"),
-    (TEXT.encode().replace("Öster".encode(), b"\xc3\x96st\xe5r"), "wrong_encoding"),
-    (TEXT.encode().decode("cp1252").encode(), "wrong_encoding"),
-    (b"unit_id,name,parent_id\na,A\x00,\n", "wrong_encoding"),
-    (b"unit_id|name|parent_id\na|A|\n", "wrong_delimiter"),
-    (b"unit_id;name,parent_id\na;A,\n", "wrong_delimiter"),
-    (b"unit_id,name,parent_id\na;A;\n", "wrong_delimiter"),
-    (b"unit_id,name,Name\na,A,\n", "doubled_header"),
-    (b"unit_id,,parent_id\na,A,\n", "unnamed_column"),
-    (b"%PDF-1.7 not a sheet", "wrong_delimiter"),
-])
+@pytest.mark.parametrize(
+    "content, code",
+    [
+        (b"", "empty_file"),
+        (b" \n ", "empty_file"),
+        (b"unit_id,name,parent_id\n", "no_rows"),
+        (b'unit_id,name,parent_id\na,"A', "truncated"),
+        (b"unit_id,name,parent_id\na,A,\nb,B", "truncated"),
+        (b"unit_id,name,parent_id\na,A\nb,B,a\n", "wrong_number_of_cells"),
+        (b"unit_id,name,parent_id\na,A,,x\nb,B,a\n", "wrong_number_of_cells"),
+        (b'unit_id,name,parent_id\na,"A"x,\n', "broken_quote"),
+        (TEXT.encode("utf-16"), "wrong_encoding"),
+        (TEXT.encode("utf-16-le"), "wrong_encoding"),
+        (TEXT.replace("å1", "a1").encode("cp850"), "wrong_encoding"),
+        ("unit_id,name,parent_id\na,Mårtens gård,\n".encode("cp850"), "wrong_encoding"),
+        (TEXT.encode().replace("Öster".encode(), b"\xc3\x96st\xe5r"), "wrong_encoding"),
+        (TEXT.encode().decode("cp1252").encode(), "wrong_encoding"),
+        (b"unit_id,name,parent_id\na,A\x00,\n", "wrong_encoding"),
+        (b"unit_id|name|parent_id\na|A|\n", "wrong_delimiter"),
+        (b"unit_id;name,parent_id\na;A,\n", "wrong_delimiter"),
+        (b"unit_id,name,parent_id\na;A;\n", "wrong_delimiter"),
+        (b"unit_id,name,Name\na,A,\n", "doubled_header"),
+        (b"unit_id,,parent_id\na,A,\n", "unnamed_column"),
+        (b"%PDF-1.7 not a sheet", "wrong_delimiter"),
+    ],
+)
 def test_a_bad_text_is_refused_by_name(content, code):
     assert code in codes(content)
 
@@ -95,15 +98,22 @@ def test_a_broken_quote_names_the_row_where_it_opens():
 
 
 def test_a_sheet_reads_as_the_text_a_person_would_have_typed():
-    content = sheet([
-        ["unit_id", "name", "parent_id"], [12345, dt.date(2026, 5, 1), 0.75], [True, "  Norr ", None], [],
-        ["c", "C", 1e15],
-    ])
+    content = sheet(
+        [
+            ["unit_id", "name", "parent_id"],
+            [12345, dt.date(2026, 5, 1), 0.75],
+            [True, "  Norr ", None],
+            [],
+            ["c", "C", 1e15],
+        ]
+    )
 
     table = table_of(content, "enheter.xlsx")
 
     assert [(row.number, row.cells) for row in table.rows] == [
-        (2, ("12345", "2026-05-01", "0.75")), (3, ("ja", "Norr", "")), (5, ("c", "C", "1000000000000000")),
+        (2, ("12345", "2026-05-01", "0.75")),
+        (3, ("ja", "Norr", "")),
+        (5, ("c", "C", "1000000000000000")),
     ]
 
 
@@ -156,11 +166,14 @@ def test_a_sheet_that_spans_a_huge_rectangle_is_refused():
     assert codes(memory.getvalue(), "enheter.xlsx") == ["sheet_too_wide"]
 
 
-@pytest.mark.parametrize("content, code", [
-    (b"unit_id,name,parent_id\na,A,\n", "not_a_workbook"),
-    (b"\xd0\xcf\x11\xe0" + b"x" * 600, "not_a_workbook"),
-    (b"PK\x03\x04 torn", "broken_workbook"),
-])
+@pytest.mark.parametrize(
+    "content, code",
+    [
+        (b"unit_id,name,parent_id\na,A,\n", "not_a_workbook"),
+        (b"\xd0\xcf\x11\xe0" + b"x" * 600, "not_a_workbook"),
+        (b"PK\x03\x04 torn", "broken_workbook"),
+    ],
+)
 def test_what_only_claims_to_be_a_workbook_is_refused(content, code):
     assert codes(content, "enheter.xlsx") == [code]
 

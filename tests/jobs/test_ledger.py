@@ -100,9 +100,7 @@ def test_a_worker_that_vanished_is_replaced_and_its_late_effect_is_refused(
     assert effects(database) == ["one"]
 
 
-def test_control_without_the_fence_the_same_takeover_doubles_the_effect(
-    database: Database, clock: FixedClock
-) -> None:
+def test_control_without_the_fence_the_same_takeover_doubles_the_effect(database: Database, clock: FixedClock) -> None:
     make_effect_table(database)
     order(database, clock.now(), "one")
     (lost,) = take(database, clock.now(), "lost")
@@ -113,9 +111,7 @@ def test_control_without_the_fence_the_same_takeover_doubles_the_effect(
     assert effects(database) == ["one", "one"]
 
 
-def test_a_late_effect_is_refused_also_while_the_heir_still_works(
-    database: Database, clock: FixedClock
-) -> None:
+def test_a_late_effect_is_refused_also_while_the_heir_still_works(database: Database, clock: FixedClock) -> None:
     make_effect_table(database)
     order(database, clock.now(), "one")
     (lost,) = take(database, clock.now(), "lost")
@@ -126,9 +122,7 @@ def test_a_late_effect_is_refused_also_while_the_heir_still_works(
     assert effects(database) == ["one"]
 
 
-def test_a_clock_set_back_an_hour_stops_nothing_and_doubles_nothing(
-    database: Database, clock: FixedClock
-) -> None:
+def test_a_clock_set_back_an_hour_stops_nothing_and_doubles_nothing(database: Database, clock: FixedClock) -> None:
     make_effect_table(database)
     batch_id = order(database, clock.now(), "one", "two")
     (held,) = take(database, clock.now(), "before")
@@ -144,9 +138,7 @@ def test_a_clock_set_back_an_hour_stops_nothing_and_doubles_nothing(
     assert (progress.done, progress.waiting, progress.running) == (2, 0, 0)
 
 
-def test_an_item_fails_after_its_tries_and_is_named_with_its_reason(
-    database: Database, clock: FixedClock
-) -> None:
+def test_an_item_fails_after_its_tries_and_is_named_with_its_reason(database: Database, clock: FixedClock) -> None:
     batch_id = order(database, clock.now(), "bad", "good")
     reason = Sentence("Enheten %(unit)s saknar chef.", {"unit": "E7"})
     for attempt in range(MAXIMUM_TRIES):
@@ -154,9 +146,7 @@ def test_an_item_fails_after_its_tries_and_is_named_with_its_reason(
         with database.writing() as session:
             if "good" in claims:
                 actions.finish(session, claims["good"], None, clock.now())
-            has_ended = actions.fail(
-                session, claims["bad"], error="LookupError", reason=reason, now=clock.now()
-            )
+            has_ended = actions.fail(session, claims["bad"], error="LookupError", reason=reason, now=clock.now())
         assert has_ended == (attempt == MAXIMUM_TRIES - 1)
     progress = seen(database, batch_id, clock.now())
     assert (progress.done, progress.failed) == (1, 1)
@@ -218,9 +208,7 @@ def test_a_batch_cannot_be_steered_from_a_state_it_is_not_in(database: Database,
     assert seen(database, batch_id, clock.now()).batch.state is BatchState.ORDERED
 
 
-def test_a_batch_is_done_when_all_its_items_have_ended_and_not_before(
-    database: Database, clock: FixedClock
-) -> None:
+def test_a_batch_is_done_when_all_its_items_have_ended_and_not_before(database: Database, clock: FixedClock) -> None:
     batch_id = order(database, clock.now(), "one", "two")
     for expected in (False, True):
         (claim,) = take(database, clock.now())

@@ -28,7 +28,8 @@ def people(database: Database) -> None:
         session.flush()
         session.add_all(
             RoleGrantRecord(person_id=person_id, role=role, granted_at=NOW - dt.timedelta(days=1))
-            for person_id, role in PEOPLE.items() if role
+            for person_id, role in PEOPLE.items()
+            if role
         )
 
 

@@ -37,8 +37,12 @@ def order(house: House, count: int, begun: Path, seconds: float) -> str:
     begun.touch()
     with house.database.writing() as session:
         return actions.order(
-            session, kind=KIND, keys=[f"k{number:02}" for number in range(count)], title=TITLE,
-            now=SystemClock().now(), arguments={"begun": str(begun), "seconds": seconds},
+            session,
+            kind=KIND,
+            keys=[f"k{number:02}" for number in range(count)],
+            title=TITLE,
+            now=SystemClock().now(),
+            arguments={"begun": str(begun), "seconds": seconds},
         )
 
 
@@ -140,7 +144,9 @@ def test_a_worker_that_died_is_replaced(house: House, tmp_path: Path) -> None:
 def test_workers_end_with_the_parent_that_was_killed(house: House) -> None:
     parent = subprocess.Popen(
         [sys.executable, "-c", LEAVES_CHILDREN, house.settings.database_url, str(house.settings.home)],
-        stdout=subprocess.PIPE, text=True, cwd=Path(__file__).resolve().parents[2],
+        stdout=subprocess.PIPE,
+        text=True,
+        cwd=Path(__file__).resolve().parents[2],
     )
     assert parent.stdout is not None
     children = [int(word) for word in parent.stdout.readline().split()]

@@ -29,9 +29,7 @@ def effect_table(house: House) -> None:
 
 def order(house: House, *keys: str, **arguments: Any) -> str:
     with house.database.writing() as session:
-        return actions.order(
-            session, kind=KIND, keys=keys, title=TITLE, arguments=arguments, now=house.clock.now()
-        )
+        return actions.order(session, kind=KIND, keys=keys, title=TITLE, arguments=arguments, now=house.clock.now())
 
 
 def seen(house: House, batch_id: str) -> Progress:
@@ -89,9 +87,7 @@ def test_a_failing_item_is_named_and_stops_no_other(house: House) -> None:
     assert progress.has_ended
 
 
-def test_a_log_tells_kind_key_and_class_and_no_content(
-    house: House, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_log_tells_kind_key_and_class_and_no_content(house: House, caplog: pytest.LogCaptureFixture) -> None:
     def tells(_context: Any, _key: str) -> str:
         raise ValueError("Anna Andersson är sjuk")
 

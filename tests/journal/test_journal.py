@@ -20,8 +20,15 @@ from workplace.organisation.records import PersonRecord
 def write_entries(database: Database, count: int = 5) -> None:
     with database.writing() as session:
         for number in range(1, count + 1):
-            record(session, now=NOW, actor_id="p1", verb="opened", object_kind="leader_report", object_id=f"w/{number}",
-                   facts={"number": number})
+            record(
+                session,
+                now=NOW,
+                actor_id="p1",
+                verb="opened",
+                object_kind="leader_report",
+                object_id=f"w/{number}",
+                facts={"number": number},
+            )
 
 
 def first_bad(database: Database) -> int | None:

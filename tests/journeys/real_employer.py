@@ -7,8 +7,12 @@ from pathlib import Path
 from tests.house.employer import INSTRUMENT
 
 UNITS = {
-    "kommun": ("Provkommun", "", "l-kommun"), "skola": ("Skolan", "kommun", "l-skola"), "vard": ("Omsorgen", "kommun", "l-vard"),
-    "s1": ("Norra skolan", "skola", "l-s1"), "s2": ("Södra skolan", "skola", "l-s2"), "v1": ("Hemtjänsten", "vard", "l-v1"),
+    "kommun": ("Provkommun", "", "l-kommun"),
+    "skola": ("Skolan", "kommun", "l-skola"),
+    "vard": ("Omsorgen", "kommun", "l-vard"),
+    "s1": ("Norra skolan", "skola", "l-s1"),
+    "s2": ("Södra skolan", "skola", "l-s2"),
+    "v1": ("Hemtjänsten", "vard", "l-v1"),
     "v2": ("Nattpatrullen", "vard", "l-v2"),
 }
 SIZES = {"kommun": 6, "skola": 5, "vard": 7, "s1": 38, "s2": 24, "v1": 14, "v2": 4}
@@ -37,10 +41,17 @@ def write_files(folder: Path) -> None:
         eligible.append(f"{unit_id},{SIZES[unit_id] + below + own}")
     goals = [
         "unit_id,level,goal_id,parent_goal_id,Mål,Indikator,Årsmål,KF:s årsmål,Periodicitet,Utfall,Prognos,Startdatum,Slutdatum",
-        "kommun,nämnd,1,,En bra arbetsgivare,,,,,,,,", "s1,enhet,2,1,Alla vet vad som förväntas,,,,,,,,",
-        "s1,enhet,2,,,Medskapande,80,öka,År,,,,", "s1,enhet,2,,,Sjukfrånvaro,tas fram av nämnden,,Tertial,,,,",
+        "kommun,nämnd,1,,En bra arbetsgivare,,,,,,,,",
+        "s1,enhet,2,1,Alla vet vad som förväntas,,,,,,,,",
+        "s1,enhet,2,,,Medskapande,80,öka,År,,,,",
+        "s1,enhet,2,,,Sjukfrånvaro,tas fram av nämnden,,Tertial,,,,",
     ]
-    for name, lines in (("units.csv", units), ("people.csv", people), ("answers.csv", answers), ("eligible.csv", eligible),
-                        ("goals.csv", goals)):
+    for name, lines in (
+        ("units.csv", units),
+        ("people.csv", people),
+        ("answers.csv", answers),
+        ("eligible.csv", eligible),
+        ("goals.csv", goals),
+    ):
         (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
     (folder / "tre.toml").write_text(INSTRUMENT, encoding="utf-8")

@@ -61,7 +61,9 @@ def served(house: House, *, smtp_url: str = "") -> Iterator[Served]:
 def house_in(home: Path, database_url: str, *, clock: Clock | None = None) -> House:
     """Return a house of its own in a folder, with nothing set but where it is and what time it is there."""
     settings = Settings(
-        home=home, database_url=make_url(database_url).render_as_string(hide_password=False), keys=home / "keys",
+        home=home,
+        database_url=make_url(database_url).render_as_string(hide_password=False),
+        keys=home / "keys",
         secret_key="only-for-tests-0123456789",
     )
     return House(settings=settings, database=Database(settings.database_url), clock=clock or SystemClock())

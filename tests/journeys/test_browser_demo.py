@@ -28,19 +28,35 @@ from workplace.organisation.queries import direct_groups_on, leaders_on
 pytestmark = pytest.mark.browser
 NEWEST = "enkat-2026"
 LEADERS = {
-    "a chef of 24": "JT-ST-1", "a chef of 4": "JT-BJ-4", "a chef of chefer": "AMF-JT", "the chef at the top": "AMF",
+    "a chef of 24": "JT-ST-1",
+    "a chef of 4": "JT-BJ-4",
+    "a chef of chefer": "AMF-JT",
+    "the chef at the top": "AMF",
 }
 ROLES = {
-    "hr": Role.HR, "hr of all": Role.HR_CENTRAL, "the union": Role.UNION, "safety": Role.SAFETY,
+    "hr": Role.HR,
+    "hr of all": Role.HR_CENTRAL,
+    "the union": Role.UNION,
+    "safety": Role.SAFETY,
     "the administrator": Role.ADMIN,
 }
 MOST_PAGES = 40
 MOST_OF_A_KIND = 2
 NOT_PAGES = (".pdf", ".csv")
 BEYOND_LINKS = {
-    "static_file", "web.health", "identity.sign_in", "identity.open_link", "identity.account",
-    "organisation.show_dry_run", "organisation.show_receipt", "waves.show_import_dry_run", "waves.export_release",
-    "findings.unit_as_csv", "reports.report_as_pdf", "reports.edit_agreement", "reports.ask_release",
+    "static_file",
+    "web.health",
+    "identity.sign_in",
+    "identity.open_link",
+    "identity.account",
+    "organisation.show_dry_run",
+    "organisation.show_receipt",
+    "waves.show_import_dry_run",
+    "waves.export_release",
+    "findings.unit_as_csv",
+    "reports.report_as_pdf",
+    "reports.edit_agreement",
+    "reports.ask_release",
 }
 """Not pages, or pages that need a file, an agreement or an unreleased report first: the other journey walks those."""
 
@@ -92,8 +108,11 @@ class Walker:
     def links(self) -> list[str]:
         """Return the addresses of our own pages that this page links to, in its order, without repetitions."""
         found = self.page.eval_on_selector_all("a[href]", "all => all.map(one => one.href)")
-        paths = [urlsplit(address)._replace(fragment="", scheme="", netloc="").geturl()
-                 for address in found if address.startswith(self.site.base + "/")]
+        paths = [
+            urlsplit(address)._replace(fragment="", scheme="", netloc="").geturl()
+            for address in found
+            if address.startswith(self.site.base + "/")
+        ]
         return [path for path in dict.fromkeys(paths) if not urlsplit(path).path.endswith(NOT_PAGES)]
 
     def endpoint_of(self, path: str) -> str | None:
@@ -160,7 +179,8 @@ def personas(house: House) -> dict[str, str]:
         leaders = leaders_on(session, today)
         held = dict(session.execute(select(RoleGrantRecord.role, RoleGrantRecord.person_id)).all())
         plain = [
-            one for one in sorted(direct_groups_on(session, today)["JT-ST-1"])
+            one
+            for one in sorted(direct_groups_on(session, today)["JT-ST-1"])
             if one not in set(leaders.values()) | set(held.values())
         ]
     return {

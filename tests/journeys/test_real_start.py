@@ -79,8 +79,13 @@ def free_port() -> int:
 def medskap(environment: dict[str, str], *words: str, code: int = 0) -> str:
     """Run a command, expect its exit code, and return what it printed."""
     done = subprocess.run(
-        [sys.executable, "-m", "appraisal.cli", *words], cwd=ROOT, env=environment, capture_output=True, text=True,
-        timeout=300, check=False,
+        [sys.executable, "-m", "appraisal.cli", *words],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
     assert done.returncode == code, f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}"
     return done.stdout if code == 0 else done.stderr
@@ -105,9 +110,13 @@ def real(postgres: Any, tmp_path: Path) -> Iterator[tuple[dict[str, str], Sink, 
     with running_sink() as sink:
         environment = {
             **{key: value for key, value in os.environ.items() if not key.startswith("MEDSKAP_")},
-            "MEDSKAP_HOME": str(tmp_path / "home"), "MEDSKAP_DATABASE_URL": postgres.url(name),
-            "MEDSKAP_PORT": str(port), "MEDSKAP_SMTP_URL": sink.url, "MEDSKAP_WORKERS": "2",
-            "MEDSKAP_SECRET_KEY": "a secret of the journey 0123456789", "PYTHONUNBUFFERED": "1",
+            "MEDSKAP_HOME": str(tmp_path / "home"),
+            "MEDSKAP_DATABASE_URL": postgres.url(name),
+            "MEDSKAP_PORT": str(port),
+            "MEDSKAP_SMTP_URL": sink.url,
+            "MEDSKAP_WORKERS": "2",
+            "MEDSKAP_SECRET_KEY": "a secret of the journey 0123456789",
+            "PYTHONUNBUFFERED": "1",
         }
         (tmp_path / "home").mkdir()
         yield environment, sink, tmp_path

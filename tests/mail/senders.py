@@ -25,9 +25,14 @@ from workplace.mail.records import MailRecord
 
 def queue_plain(house: House, *, to: str = "anna@example.se", **more: Any) -> int:
     values: dict[str, Any] = {
-        "subject": "Din ledarrapport är klar", "body": "Hej!\n\nÅäö är med.\n", "to_address": to,
+        "subject": "Din ledarrapport är klar",
+        "body": "Hej!\n\nÅäö är med.\n",
+        "to_address": to,
         "language": "sv",
-        "now": house.clock.now(), "cause_kind": "test", "cause_id": "1", **more,
+        "now": house.clock.now(),
+        "cause_kind": "test",
+        "cause_id": "1",
+        **more,
     }
     with house.database.writing() as session:
         return actions.queue(session, **values)
@@ -36,8 +41,15 @@ def queue_plain(house: House, *, to: str = "anna@example.se", **more: Any) -> in
 def queue_link(house: House, *, to: str = "anna@example.se", kind: str = "link", **more: Any) -> int:
     with house.database.writing() as session:
         return actions.queue_composed(
-            session, kind=kind, arguments={"to": "E7"}, to_address=to, language="sv", now=house.clock.now(),
-            cause_kind="test", cause_id="1", **more,
+            session,
+            kind=kind,
+            arguments={"to": "E7"},
+            to_address=to,
+            language="sv",
+            now=house.clock.now(),
+            cause_kind="test",
+            cause_id="1",
+            **more,
         )
 
 

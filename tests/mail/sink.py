@@ -39,8 +39,7 @@ class Sink:
         self.connections += 1
         return responses
 
-    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str,
-    options: Any) -> str:
+    async def handle_RCPT(self, _server: Any, _session: Any, envelope: Any, address: str, options: Any) -> str:
         reply = self.replies.get(address, "250 OK")
         if reply.startswith("250"):
             envelope.rcpt_tos.append(address)

@@ -80,8 +80,14 @@ def test_a_mail_is_sent_once(sending: House, sink: Sink) -> None:
 def test_a_mail_of_an_undone_cause_was_never_queued(sending: House, sink: Sink) -> None:
     with pytest.raises(RuntimeError), sending.database.writing() as session:  # noqa: PT012
         actions.queue(
-            session, subject="s", body="b", to_address="a@example.se", language="sv", now=sending.clock.now(),
-            cause_kind="test", cause_id="1",
+            session,
+            subject="s",
+            body="b",
+            to_address="a@example.se",
+            language="sv",
+            now=sending.clock.now(),
+            cause_kind="test",
+            cause_id="1",
         )
         raise RuntimeError
     assert deliver_waiting(sending, COMPOSERS).sent == 0
@@ -94,9 +100,7 @@ def test_all_mails_go_over_one_connection(sending: House, sink: Sink) -> None:
     assert sink.connections == 1
 
 
-def test_a_link_is_minted_when_the_mail_is_sent_and_stays_in_no_row(
-    sending: House, sink: Sink, tmp_path: Path
-) -> None:
+def test_a_link_is_minted_when_the_mail_is_sent_and_stays_in_no_row(sending: House, sink: Sink, tmp_path: Path) -> None:
     mail_id = queue_link(sending)
     assert minted(sending) == []
     deliver_waiting(sending, COMPOSERS)
@@ -135,9 +139,7 @@ def test_without_a_server_mails_wait_and_health_says_so(house: House) -> None:
         assert queries.health(session, house.clock.now(), has_server=False) == "no_server"
 
 
-def test_mails_wait_for_a_server_that_is_away_and_are_not_blamed(
-    sending: House, sink: Sink, clock: FixedClock
-) -> None:
+def test_mails_wait_for_a_server_that_is_away_and_are_not_blamed(sending: House, sink: Sink, clock: FixedClock) -> None:
     away = with_server(sending, "smtp://127.0.0.1:1")
     ids = [queue_plain(sending, to=f"p{number}@example.se") for number in range(3)]
     for _hour in range(30):
@@ -213,9 +215,7 @@ def test_a_row_that_must_not_stay_is_erased_when_sent(sending: House, sink: Sink
     assert row(sending, mail_id) is None
 
 
-@pytest.mark.parametrize(
-    "address", ["", "ingen adress", "a@example.se\r\nBcc: b@example.se", "a@b@c", "a,b@c.se"]
-)
+@pytest.mark.parametrize("address", ["", "ingen adress", "a@example.se\r\nBcc: b@example.se", "a@b@c", "a,b@c.se"])
 def test_an_impossible_address_stands_as_failed_and_is_never_tried(house: House, address: str) -> None:
     mail_id = queue_plain(house, to=address)
     assert state(house, mail_id) == MailState.FAILED

@@ -46,15 +46,23 @@ def test_a_subject_is_one_line_without_control_characters() -> None:
 def test_a_mail_refuses_a_recipient_that_is_no_address() -> None:
     with pytest.raises(ValueError, match="address"):
         on_the_wire(
-            Message("s", "b"), message_id="m", sender="medskap@example.se", recipient="a@b.se\r\nBcc: c@d.se",
-            language="sv", now=NOW,
+            Message("s", "b"),
+            message_id="m",
+            sender="medskap@example.se",
+            recipient="a@b.se\r\nBcc: c@d.se",
+            language="sv",
+            now=NOW,
         )
 
 
 def test_a_mail_is_the_same_at_every_try() -> None:
     first, second = (
         on_the_wire(
-            Message("s", "b"), message_id="m1", sender="medskap@example.se", recipient="a@b.se", language="sv",
+            Message("s", "b"),
+            message_id="m1",
+            sender="medskap@example.se",
+            recipient="a@b.se",
+            language="sv",
             now=NOW,
         )["Message-ID"]
         for _ in range(2)

@@ -23,13 +23,13 @@ PEOPLE = {"hr": "hr", "drift": "admin", "anna": "", "skyddad": ""}
 def people(house: House) -> None:
     with house.database.writing() as session:
         session.add_all(
-            PersonRecord(id=person_id, name=person_id.title(), protected=person_id == "skyddad")
-            for person_id in PEOPLE
+            PersonRecord(id=person_id, name=person_id.title(), protected=person_id == "skyddad") for person_id in PEOPLE
         )
         session.flush()
         session.add_all(
             RoleGrantRecord(person_id=person_id, role=role, granted_at=NOW - dt.timedelta(days=1))
-            for person_id, role in PEOPLE.items() if role
+            for person_id, role in PEOPLE.items()
+            if role
         )
 
 
@@ -55,9 +55,7 @@ def test_administration_sees_rows_and_never_a_text(client_for: Callable[[str], P
     assert "Ingen e-postserver är inställd" in page
 
 
-def test_a_protected_person_is_shown_without_address(
-    client_for: Callable[[str], PageClient], house: House
-) -> None:
+def test_a_protected_person_is_shown_without_address(client_for: Callable[[str], PageClient], house: House) -> None:
     queue_plain(house, to="gomd@example.se", to_person_id="skyddad")
     page = page_of(client_for("drift"))
     assert "gomd@example.se" not in page
@@ -75,9 +73,7 @@ def test_others_find_no_outbox(client_for: Callable[[str], PageClient]) -> None:
     assert client_for("anna").get("/admin/post").status_code == 404
 
 
-def test_a_demo_mail_is_read_with_its_link(
-    demo: None, client_for: Callable[[str], PageClient], house: House
-) -> None:
+def test_a_demo_mail_is_read_with_its_link(demo: None, client_for: Callable[[str], PageClient], house: House) -> None:
     queue_link(house, to="anna@example.se", to_person_id="anna")
     queue_link(house, to="gomd@example.se", to_person_id="skyddad")
     client = client_for("anna")

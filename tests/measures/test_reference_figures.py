@@ -73,8 +73,7 @@ def test_margins_of_error_with_finite_population_correction(case: Any) -> None:
 def test_the_table_of_margins_without_correction(case: Any) -> None:
     given = case("O-MOE-1")
     made = [
-        [int(100 * share_interval(p, n).half_width + 0.5) for p in given["inputs"]["p"]]
-        for n in given["inputs"]["n"]
+        [int(100 * share_interval(p, n).half_width + 0.5) for p in given["inputs"]["p"]] for n in given["inputs"]["n"]
     ]
     assert made == given["expected"]["moe_pp_rounded"]
 
@@ -127,7 +126,7 @@ def test_a_theme_is_the_mean_of_its_items(case: Any, shared_data: Path) -> None:
     given = case("O-THM-1")
     with (shared_data / given["inputs"]["file"]).open(encoding="utf-8") as file:
         row = next(row for row in csv.DictReader(file) if given["inputs"]["row"] in row.values())
-    made = np.mean([float(row[name].rstrip('%')) for name in given["inputs"]["items"]])
+    made = np.mean([float(row[name].rstrip("%")) for name in given["inputs"]["items"]])
     assert made == pytest.approx(given["expected"]["theme_unrounded_from_rounded_items"])
     assert made == pytest.approx(given["expected"]["published_theme"], abs=given["tolerance"])
 
@@ -151,9 +150,7 @@ def test_effect_sizes_of_likert_answers(case: Any, shared_data: Path) -> None:
     inputs = given["inputs"]
     with (shared_data / inputs["file"]).open(encoding="utf-8") as file:
         rows = [row for row in csv.DictReader(file) if row[inputs["item"]]]
-    a, b = (
-        [float(row[inputs["item"]]) for row in rows if row[inputs["group"]] == inputs[name]] for name in ("a", "b")
-    )
+    a, b = ([float(row[inputs["item"]]) for row in rows if row[inputs["group"]] == inputs[name]] for name in ("a", "b"))
     _holds(a, b, given)
 
 

@@ -53,14 +53,25 @@ def workbook(text: str) -> bytes:
 
 
 def take_in(
-    database: Database, units: str | bytes = UNITS, people: str | bytes | None = PEOPLE,
-    mapping: str | None = None, *, as_of: dt.date = TODAY, **more: Any,
+    database: Database,
+    units: str | bytes = UNITS,
+    people: str | bytes | None = PEOPLE,
+    mapping: str | None = None,
+    *,
+    as_of: dt.date = TODAY,
+    **more: Any,
 ) -> OrganisationChange:
     """Import in a transaction of its own."""
     with database.writing() as session:
         return import_organisation(
-            session, units=given(units, "enheter.csv"), people=given(people, "personer.csv") if people else None,
-            mapping=given(mapping, "karta.toml") if mapping else None, as_of=as_of, now=NOW, actor_id="hr", **more,
+            session,
+            units=given(units, "enheter.csv"),
+            people=given(people, "personer.csv") if people else None,
+            mapping=given(mapping, "karta.toml") if mapping else None,
+            as_of=as_of,
+            now=NOW,
+            actor_id="hr",
+            **more,
         )
 
 

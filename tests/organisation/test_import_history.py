@@ -142,8 +142,13 @@ def test_a_unit_that_ends_while_people_are_placed_there_is_refused(database):
 
 
 def test_units_without_people_keep_people_and_teams(database):
-    take_in(database, people=PEOPLE.replace("p5,Eva Öst,eva@example.org,norr,Handläggare,2019-01-01,,",
-                                            "p5,Eva Öst,eva@example.org,norr,Handläggare,2019-01-01,,p4"))
+    take_in(
+        database,
+        people=PEOPLE.replace(
+            "p5,Eva Öst,eva@example.org,norr,Handläggare,2019-01-01,,",
+            "p5,Eva Öst,eva@example.org,norr,Handläggare,2019-01-01,,p4",
+        ),
+    )
 
     change = take_in(database, UNITS.replace("norr,Norr", "norr,Norra"), people=None, as_of=JUNE)
 
@@ -189,8 +194,10 @@ def test_several_employments_absence_and_protected_details(database):
 
 def test_an_ended_absence_and_an_employment_with_a_last_day_take_effect(database):
     take_in(database)
-    last_day = PEOPLE.replace("p6,Fia Ry,fia@example.org,soder,Handläggare,2020-01-01,,",
-                              "p6,Fia Ry,fia@example.org,soder,Handläggare,2020-01-01,2026-12-31,")
+    last_day = PEOPLE.replace(
+        "p6,Fia Ry,fia@example.org,soder,Handläggare,2020-01-01,,",
+        "p6,Fia Ry,fia@example.org,soder,Handläggare,2020-01-01,2026-12-31,",
+    )
 
     take_in(database, people=last_day)
 
@@ -204,8 +211,9 @@ def test_the_tree_counts_direct_groups_and_whole_units(database):
     take_in(database)
 
     with database.reading() as session:
-        lines = {line.unit.unit_id: (line.depth, line.direct_size, line.whole_size)
-                 for line in unit_lines_on(session, TODAY)}
+        lines = {
+            line.unit.unit_id: (line.depth, line.direct_size, line.whole_size) for line in unit_lines_on(session, TODAY)
+        }
         assert leaders_on(session, TODAY)["stad"] == "p1"
     assert lines == {"stad": (0, 3, 7), "norr": (1, 2, 2), "soder": (1, 2, 2)}
 

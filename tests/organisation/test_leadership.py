@@ -9,9 +9,15 @@ from workplace.organisation.employment import Placement
 from workplace.organisation.leadership import Superior, direct_groups, leader_of_person, superior_of
 from workplace.organisation.unit_tree import Unit, UnitTree, loops
 
-TREE = UnitTree.of([
-    Unit("top", "Topp"), Unit("a", "A", "top"), Unit("b", "B", "top"), Unit("a1", "A1", "a"), Unit("a2", "A2", "a"),
-])
+TREE = UnitTree.of(
+    [
+        Unit("top", "Topp"),
+        Unit("a", "A", "top"),
+        Unit("b", "B", "top"),
+        Unit("a1", "A1", "a"),
+        Unit("a2", "A2", "a"),
+    ]
+)
 
 
 def placed(*pairs: str) -> list[Placement]:
@@ -64,8 +70,10 @@ def test_loops_are_found_once_and_named_from_their_first():
     st.dictionaries(st.integers(0, 12), st.integers(0, 8), max_size=12),
 )
 def test_every_employed_person_stands_in_a_group_and_no_leader_in_the_one_led(parents, led):
-    units = [Unit("u0", "0")] + [Unit(f"u{child}", str(child), f"u{min(parent, child - 1)}") for child, parent in
-                                 sorted({n: parents.get(n, 0) for n in range(1, 13)}.items())]
+    units = [Unit("u0", "0")] + [
+        Unit(f"u{child}", str(child), f"u{min(parent, child - 1)}")
+        for child, parent in sorted({n: parents.get(n, 0) for n in range(1, 13)}.items())
+    ]
     tree = UnitTree.of(units)
     leaders = {f"u{unit}": f"p{person}" for unit, person in led.items()}
     people = [Placement(f"p{number}", f"u{number % 13}") for number in range(20)]

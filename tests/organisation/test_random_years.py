@@ -41,7 +41,9 @@ def test_the_past_stays_answered_whatever_comes_later(database, seed):
     def answer(date: dt.date) -> object:
         with database.reading() as session:
             return (
-                units_on(session, date), leaders_on(session, date), direct_groups_on(session, date),
+                units_on(session, date),
+                leaders_on(session, date),
+                direct_groups_on(session, date),
                 [(item.person_id, item.unit_id, item.title) for item in placements_on(session, date)],
                 sorted(people_on(session, date)),
             )

@@ -29,8 +29,12 @@ def file(path: Path) -> GivenFile:
 def take_in(database, units: Path, mapping: str, people: Path | None = None):
     with database.writing() as session:
         return import_organisation(
-            session, units=file(units), people=file(people) if people else None, mapping=file(EXAMPLES / mapping),
-            as_of=TODAY, now=NOW,
+            session,
+            units=file(units),
+            people=file(people) if people else None,
+            mapping=file(EXAMPLES / mapping),
+            as_of=TODAY,
+            now=NOW,
         )
 
 
@@ -78,8 +82,9 @@ def test_an_organogram_is_refused_raw_with_each_of_its_defects(database, shared_
     with pytest.raises(Refused) as raw, database.writing() as session:
         import_organisation(session, units=posts, as_of=TODAY, now=NOW)
     with pytest.raises(Refused) as renamed, database.writing() as session:
-        import_organisation(session, units=posts, mapping=GivenFile("m.toml", RENAMED_ONLY.encode()), as_of=TODAY,
-                            now=NOW)
+        import_organisation(
+            session, units=posts, mapping=GivenFile("m.toml", RENAMED_ONLY.encode()), as_of=TODAY, now=NOW
+        )
 
     assert {problem.code for problem in raw.value.problems} == {"unknown_column", "missing_column"}
     found = [(problem.code, problem.column, problem.value) for problem in renamed.value.problems]
@@ -133,8 +138,9 @@ def test_an_organogram_is_taken_after_the_documented_mend(database, shared_data)
 
 def test_junior_rows_expand_to_the_posts_they_stand_for(shared_data):
     table = read_table(file(shared_data / "org" / "uk_mod_2016_03_junior_posts.csv"))
-    rules = parse_mapping(file(EXAMPLES / "mod_junior.toml"),
-                          {"units": units_file.COLUMNS, "people": people_file.COLUMNS})
+    rules = parse_mapping(
+        file(EXAMPLES / "mod_junior.toml"), {"units": units_file.COLUMNS, "people": people_file.COLUMNS}
+    )
 
     mapped, problems = apply_map(table, rules.section("people"), known=people_file.COLUMNS)
 
@@ -151,7 +157,12 @@ def test_an_export_of_a_swedish_payroll_system_is_taken_in(database):
         tree, leaders = tree_on(session, TODAY), leaders_on(session, TODAY)
         placements = {(item.person_id, tree.units[item.unit_id].name): item for item in placements_on(session, TODAY)}
     assert [tree.units[unit_id].name for unit_id in tree.below("demostaden")] == [
-        "Demostaden", "Arbetsmarknadsförvaltningen", "Jobbtorg", "Torg Norr", "Torg Söder", "Stab",
+        "Demostaden",
+        "Arbetsmarknadsförvaltningen",
+        "Jobbtorg",
+        "Torg Norr",
+        "Torg Söder",
+        "Stab",
     ]
     assert sorted(leaders.values()) == ["10001", "10002", "10003", "10007"]
     assert {unit for person, unit in placements if person == "10011"} == {"Stab", "Torg Söder"}

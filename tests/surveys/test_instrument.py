@@ -154,9 +154,7 @@ def test_an_index_is_found_by_its_role() -> None:
         ('kind = "instrument"', 'kind = "policy"', "definition_unknown_word", "kind"),
     ],
 )
-def test_a_single_fault_is_named_at_its_place_and_nothing_else_is(
-    old: str, new: str, code: str, column: str
-) -> None:
+def test_a_single_fault_is_named_at_its_place_and_nothing_else_is(old: str, new: str, code: str, column: str) -> None:
     assert NINE.count(old) >= 1
     found = one(NINE.replace(old, new, 1))
     assert (found.code, found.column, found.file) == (code, column, "x.toml")
@@ -215,9 +213,7 @@ def test_shipped_instruments_hold_the_nine_with_their_trends_and_indices(name: s
         assert (item.low, item.high) == (1, 5)
         assert item.scope is (Scope.DIRECT if number in (4, 5, 6) else Scope.WHOLE)
         assert item.low_text["sv"] == "Stämmer mycket dåligt"
-    assert [
-        read.index_with_role(role) is not None for role in ("motivation", "leadership", "governance")
-    ] == [True] * 3
+    assert [read.index_with_role(role) is not None for role in ("motivation", "leadership", "governance")] == [True] * 3
 
 
 def test_ami_is_an_alias_of_hme() -> None:

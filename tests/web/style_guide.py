@@ -57,9 +57,7 @@ def environment(language: str = "sv") -> Environment:
 class GuideForm(Form):
     """One control of each sort."""
 
-    name = StringField(
-        "Namn", [validators.InputRequired("Skriv ditt namn")], description="Som på din legitimation."
-    )
+    name = StringField("Namn", [validators.InputRequired("Skriv ditt namn")], description="Som på din legitimation.")
     day = DateField("Dag", [validators.Optional()], description="Till exempel 24 november 2026.")
     unit = SelectField(
         "Enhet",
@@ -89,9 +87,7 @@ class GuideForm(Form):
     words = TextAreaField("Vad vill du ta upp?", description="Läses av din chef när ni båda har delat.")
     table = FileField("Fil med enheter", description="csv eller xlsx, högst 30 MB.")
     secret = PasswordField("Lösenord")
-    sure = BooleanField(
-        "Jag har läst texten ovan", [validators.InputRequired("Kryssa i att du har läst texten")]
-    )
+    sure = BooleanField("Jag har läst texten ovan", [validators.InputRequired("Kryssa i att du har läst texten")])
 
 
 class Guide:
@@ -126,9 +122,7 @@ class Guide:
     )
     five = geometry.distribution_bars(
         (
-            geometry.Shares(
-                "Mitt arbete känns meningsfullt", (3, 7, 20, 40, 30), ("3", "7", "20", "40", "30")
-            ),
+            geometry.Shares("Mitt arbete känns meningsfullt", (3, 7, 20, 40, 30), ("3", "7", "20", "40", "30")),
             geometry.Shares(
                 "Jag är insatt i min arbetsplats mål", (12, 21, 25, 30, 12), ("12", "21", "25", "30", "12")
             ),
@@ -148,9 +142,7 @@ class Guide:
     )
     five_table = views.TableView(
         "Svar i procent",
-        tuple(
-            views.Column(label, index > 0) for index, label in enumerate(("Fråga", "1", "2", "3", "4", "5"))
-        ),
+        tuple(views.Column(label, index > 0) for index, label in enumerate(("Fråga", "1", "2", "3", "4", "5"))),
         (("Mitt arbete känns meningsfullt", "3", "7", "20", "40", "30"),),
     )
     three = geometry.distribution_bars(
@@ -205,9 +197,7 @@ class Guide:
             ),
             views.Step("Bekräfta samtalet med Bo", views.Tag("Försenat", views.TagKind.LATE), "/3"),
             views.Step("Gör rapporterna", views.Tag("Misslyckades", views.TagKind.FAILED), "/4"),
-            views.Step(
-                "Stäng omgången", views.Tag("Kan inte göras än"), hint="När alla samtal är bekräftade"
-            ),
+            views.Step("Stäng omgången", views.Tag("Kan inte göras än"), hint="När alla samtal är bekräftade"),
         ),
         geometry.progress_bar(11, 34),
     )
@@ -237,9 +227,7 @@ class Guide:
             self.form.validate()
 
 
-def render(
-    name: str = "style_guide.html", *, language: str = "sv", is_refused: bool = True, **context: Any
-) -> str:
+def render(name: str = "style_guide.html", *, language: str = "sv", is_refused: bool = True, **context: Any) -> str:
     """Render a template with the whole frame around it."""
     frame: dict[str, Any] = {
         "language": language,

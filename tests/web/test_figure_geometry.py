@@ -43,8 +43,11 @@ def test_an_index_without_interval_draws_none() -> None:
 
 
 def test_comparisons_of_the_same_value_stand_below_each_other_and_the_drawing_grows() -> None:
-    near = [Compared(Comparison.PARENT, "närmast över", 70, "70"), Compared(Comparison.WHOLE, "hela", 70, "70"),
-            Compared(Comparison.LAST_WAVE, "förra", 80, "80")]
+    near = [
+        Compared(Comparison.PARENT, "närmast över", 70, "70"),
+        Compared(Comparison.WHOLE, "hela", 70, "70"),
+        Compared(Comparison.LAST_WAVE, "förra", 80, "80"),
+    ]
     crowded, alone = index_bar(74, text="74", compared=near), index_bar(74, text="74", compared=near[2:])
     assert [mark.y for mark in crowded.marks] == [34, 48, 34]
     assert crowded.height == alone.height + 14
@@ -55,9 +58,7 @@ def test_comparisons_of_the_same_value_stand_below_each_other_and_the_drawing_gr
     ("value", "low", "high"),
     [(101, None, None), (-1, None, None), (50, 40, None), (50, 51, 60), (50, -2, 60)],
 )
-def test_an_index_that_cannot_be_drawn_is_refused(
-    value: float, low: float | None, high: float | None
-) -> None:
+def test_an_index_that_cannot_be_drawn_is_refused(value: float, low: float | None, high: float | None) -> None:
     with pytest.raises(ValueError):
         index_bar(value, text="x", low=low, high=high)
 
@@ -112,9 +113,7 @@ def test_no_distributions_give_no_bars() -> None:
     ("values", "labels"),
     [((1, 2, 3, 4), ("a", "b", "c", "d")), ((1, 2), FIVE), ((0, 0, 0), ("a",) * 3), ((-1, 2, 3), ("a",) * 3)],
 )
-def test_a_distribution_that_cannot_be_drawn_is_refused(
-    values: tuple[float, ...], labels: tuple[str, ...]
-) -> None:
+def test_a_distribution_that_cannot_be_drawn_is_refused(values: tuple[float, ...], labels: tuple[str, ...]) -> None:
     with pytest.raises(ValueError):
         distribution_bars([Shares("", values, tuple("x" for _ in values))], class_labels=labels)
 

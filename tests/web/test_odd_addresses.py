@@ -23,8 +23,13 @@ def hr(house: House, client_for: Callable[[str], Any]) -> Any:
 @pytest.mark.parametrize(
     "path",
     [
-        "/hr/organisation/inlasning/99999999999999999999999", "/hr/organisation/inlasning/2147483648",
-        "/mal/%00", "/resultat?wave=%00", "/logga-in/lank/%00", "/hr/omgangar/%00", "/resultat/%ff%fe/x",
+        "/hr/organisation/inlasning/99999999999999999999999",
+        "/hr/organisation/inlasning/2147483648",
+        "/mal/%00",
+        "/resultat?wave=%00",
+        "/logga-in/lank/%00",
+        "/hr/omgangar/%00",
+        "/resultat/%ff%fe/x",
     ],
 )
 def test_a_number_too_large_and_a_nul_are_simply_missing(hr: Any, path: str) -> None:

@@ -109,9 +109,7 @@ def test_all_faults_are_told_at_once_with_the_address_of_the_page() -> None:
 
 
 def test_the_host_of_the_page_itself_is_our_own() -> None:
-    page = RIGHT.replace(
-        'href="/static/medskap.css"', 'href="https://medskap.demostaden.se/static/medskap.css"'
-    )
+    page = RIGHT.replace('href="/static/medskap.css"', 'href="https://medskap.demostaden.se/static/medskap.css"')
 
     assert faults(page, "/prov")
     assert not faults(page, "https://medskap.demostaden.se/prov")

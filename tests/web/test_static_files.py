@@ -30,9 +30,7 @@ def token_sets() -> dict[str, dict[str, str]]:
 
 def luminance(colour: str) -> float:
     channels = [int(colour[index : index + 2], 16) / 255 for index in (1, 3, 5)]
-    red, green, blue = (
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels
-    )
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -48,11 +46,7 @@ def test_contrast_is_measured_right() -> None:
 
 
 TEXTS = [
-    *(
-        (ink, ground)
-        for ink in ("ink", "ink-soft", "action")
-        for ground in ("paper", "ground", "action-ground")
-    ),
+    *((ink, ground) for ink in ("ink", "ink-soft", "action") for ground in ("paper", "ground", "action-ground")),
     *(("ink", ground) for ground in ("ground-deep", "done-ground", "caution-ground", "danger-ground")),
     ("on-action", "action"),
     ("on-action", "danger"),
@@ -110,6 +104,4 @@ def test_the_styles_are_small() -> None:
 def test_nothing_static_reaches_out() -> None:
     for file in STATIC.rglob("*"):
         if file.suffix in (".css", ".js"):
-            assert not re.search(
-                r"https?://|//[\w.]+\.\w+/|@import|url\(", file.read_text(encoding="utf-8")
-            ), file
+            assert not re.search(r"https?://|//[\w.]+\.\w+/|@import|url\(", file.read_text(encoding="utf-8")), file

@@ -25,9 +25,7 @@ class Database:
         self.url = url
         self.engine = _engine(url, pool_size)
         self._reading = sessionmaker(self.engine, expire_on_commit=False)
-        self._writing = sessionmaker(
-            self.engine.execution_options(medskap_begin="IMMEDIATE"), expire_on_commit=False
-        )
+        self._writing = sessionmaker(self.engine.execution_options(medskap_begin="IMMEDIATE"), expire_on_commit=False)
 
     @property
     def is_sqlite(self) -> bool:
@@ -85,7 +83,11 @@ def _engine(url: str, pool_size: int) -> Engine:
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     return create_engine(
-        parsed, pool_size=pool_size, max_overflow=8, pool_pre_ping=True, hide_parameters=True,
+        parsed,
+        pool_size=pool_size,
+        max_overflow=8,
+        pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"options": "-c timezone=UTC -c synchronous_commit=on"},
     )
 
@@ -93,7 +95,10 @@ def _engine(url: str, pool_size: int) -> Engine:
 def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor = connection.cursor()
     for pragma in (
-        "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MILLISECONDS}",
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MILLISECONDS}",
         "secure_delete=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
@@ -103,4 +108,3 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     mode = connection.get_execution_options().get("medskap_begin", "DEFERRED")
     connection.exec_driver_sql(f"BEGIN {mode}")
-

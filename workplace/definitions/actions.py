@@ -64,15 +64,17 @@ def is_published(session: Session, draft: Draft, *, file: str = "") -> bool:
         return False
     if same.sha256 == draft.sha256:
         return True
-    raise Refused([
-        Problem(
-            "definition_version_taken",
-            Sentence(N_("versionen är redan publicerad med ett annat innehåll och kan inte ändras")),
-            file=file,
-            column="version",
-            value=draft.version,
-            hint=Sentence(
-                N_("nästa lediga version är %(version)s"), {"version": next_free(draft.version, published)}
-            ),
-        )
-    ])
+    raise Refused(
+        [
+            Problem(
+                "definition_version_taken",
+                Sentence(N_("versionen är redan publicerad med ett annat innehåll och kan inte ändras")),
+                file=file,
+                column="version",
+                value=draft.version,
+                hint=Sentence(
+                    N_("nästa lediga version är %(version)s"), {"version": next_free(draft.version, published)}
+                ),
+            )
+        ]
+    )

@@ -85,9 +85,7 @@ class Fields:
     finds all there is to mend. `finish()` at the end names the fields nobody asked for.
     """
 
-    def __init__(
-        self, table: Mapping[str, Any], problems: list[Problem], *, file: str = "", path: str = ""
-    ) -> None:
+    def __init__(self, table: Mapping[str, Any], problems: list[Problem], *, file: str = "", path: str = "") -> None:
         self.table = table
         self.problems = problems
         self.file = file
@@ -148,8 +146,7 @@ class Fields:
                 name,
                 Sentence(N_("okänt ord")),
                 value=value,
-                hint=nearest(value, known)
-                or Sentence(N_("välj bland %(words)s"), {"words": ", ".join(known)}),
+                hint=nearest(value, known) or Sentence(N_("välj bland %(words)s"), {"words": ", ".join(known)}),
             )
             return ""
         return str(value)
@@ -258,9 +255,7 @@ class Fields:
                 hint=Sentence(N_("skriv dubbla hakparenteser")) if isinstance(value, dict) else None,
             )
             return []
-        return [
-            self._child(part, f"{self.place(name)}[{place}]") for place, part in enumerate(value, start=1)
-        ]
+        return [self._child(part, f"{self.place(name)}[{place}]") for place, part in enumerate(value, start=1)]
 
     def finish(self) -> None:
         """Name every field nobody asked for, here and in the tables inside."""
@@ -350,12 +345,7 @@ def repeated(values: Iterable[str]) -> list[tuple[int, str]]:
 
 def _is_of(value: object, wanted: type) -> bool:
     if wanted is float:
-        return (
-            isinstance(value, int | float)
-            and not isinstance(value, bool)
-            and value == value
-            and abs(value) < 1e15
-        )
+        return isinstance(value, int | float) and not isinstance(value, bool) and value == value and abs(value) < 1e15
     if wanted is int:
         return isinstance(value, int) and not isinstance(value, bool)
     if wanted is dt.date:

@@ -77,15 +77,11 @@ def definitions_page(
         for draft in shipped
         if (draft.kind, draft.key, draft.version) not in taken
     )
-    tables = tuple(
-        _table(kind.title, [row for row in published if row.kind == kind.name]) for kind in kinds
-    )
+    tables = tuple(_table(kind.title, [row for row in published if row.kind == kind.name]) for kind in kinds)
     return DefinitionsPage(tables, offered if may_publish else (), may_publish)
 
 
-def definition_page(
-    kinds: Kinds, draft: Draft, published_at: dt.datetime, newest_version: str
-) -> DefinitionPage:
+def definition_page(kinds: Kinds, draft: Draft, published_at: dt.datetime, newest_version: str) -> DefinitionPage:
     """Return the page of one published version; `newest_version` is that of the same definition."""
     return DefinitionPage(
         title=draft.title,
@@ -112,14 +108,19 @@ def _table(caption: Sentence, rows: Sequence[PublishedRow]) -> TableView:
     for row in rows:
         is_newest = row.key not in seen
         seen.add(row.key)
-        cells.append((
-            Link(row.title, href_of(row.kind, row.key, row.version), Sentence(
-                N_("version %(version)s"), {"version": row.version})),
-            row.key,
-            row.version,
-            Sentence(N_("den %(date)s"), {"date": local_date(row.published_at)}),
-            Tag(Sentence(N_("Nyast"))) if is_newest else Tag(Sentence(N_("Äldre")), TagKind.DONE),
-        ))
+        cells.append(
+            (
+                Link(
+                    row.title,
+                    href_of(row.kind, row.key, row.version),
+                    Sentence(N_("version %(version)s"), {"version": row.version}),
+                ),
+                row.key,
+                row.version,
+                Sentence(N_("den %(date)s"), {"date": local_date(row.published_at)}),
+                Tag(Sentence(N_("Nyast"))) if is_newest else Tag(Sentence(N_("Äldre")), TagKind.DONE),
+            )
+        )
     return TableView(
         caption=caption,
         is_caption_hidden=True,

@@ -42,8 +42,7 @@ def with_rows(problems: Iterable[Problem], text: str) -> tuple[Problem, ...]:
     """Return the problems with the rows of their paths filled in, in the order of the rows."""
     rows = rows_of(text)
     placed = [
-        replace(problem, row=row_of(rows, problem.column)) if problem.row is None else problem
-        for problem in problems
+        replace(problem, row=row_of(rows, problem.column)) if problem.row is None else problem for problem in problems
     ]
     return tuple(sorted(placed, key=lambda problem: problem.row or 0))
 

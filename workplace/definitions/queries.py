@@ -68,14 +68,16 @@ def named(session: Session, kind: str, reference: str) -> Definition:
     else:
         keys = list(dict.fromkeys(definition.key for definition in published))
         hint = nearest(key, keys) or _published_keys(keys)
-    raise Refused([
-        Problem(
-            "definition_not_published",
-            Sentence(N_("det finns ingen publicerad definition med det namnet")),
-            value=reference,
-            hint=hint,
-        )
-    ])
+    raise Refused(
+        [
+            Problem(
+                "definition_not_published",
+                Sentence(N_("det finns ingen publicerad definition med det namnet")),
+                value=reference,
+                hint=hint,
+            )
+        ]
+    )
 
 
 def definition_subject(

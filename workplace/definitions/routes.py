@@ -29,8 +29,7 @@ def kinds() -> Kinds:
 def list_definitions() -> str:
     """Show what is published, and the examples HR can publish."""
     rows = [
-        PublishedRow(row.kind, row.key, row.version, row.title, row.published_at)
-        for row in all_definitions(session())
+        PublishedRow(row.kind, row.key, row.version, row.title, row.published_at) for row in all_definitions(session())
     ]
     may_publish = bool(may_publish_definitions(actor()))
     page = definitions_page(kinds(), rows, shipped_definitions(kinds()), may_publish=may_publish)

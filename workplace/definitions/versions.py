@@ -9,8 +9,7 @@ from collections.abc import Iterable
 def version_order(version: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
     """Return a sorting key of a version; what looks alike as numbers (01, 1) is told apart by its text."""
     parts = tuple(
-        (1, int(part), "") if part.isdigit() else (0, 0, part)
-        for part in re.findall(r"[0-9]+|[^0-9]+", version)
+        (1, int(part), "") if part.isdigit() else (0, 0, part) for part in re.findall(r"[0-9]+|[^0-9]+", version)
     )
     return parts, version
 

@@ -45,7 +45,9 @@ def begin_session(session: Session, person_id: str, now: dt.datetime, *, replace
     token = secrets.token_urlsafe(32)
     if replaces:
         session.execute(delete(SessionRecord).where(SessionRecord.token_hash == hash_of(replaces)))
-    session.execute(delete(SessionRecord).where(or_(SessionRecord.seen_at < now - IDLE, SessionRecord.began_at < now - ABSOLUTE)))
+    session.execute(
+        delete(SessionRecord).where(or_(SessionRecord.seen_at < now - IDLE, SessionRecord.began_at < now - ABSOLUTE))
+    )
     session.add(SessionRecord(token_hash=hash_of(token), person_id=person_id, began_at=now, seen_at=now))
     record(session, now=now, actor_id=person_id, verb="signed_in", object_kind="person", object_id=person_id)
     return token
@@ -63,9 +65,7 @@ def end_session(session: Session, token_hash: str) -> None:
 
 def end_all_sessions(session: Session, person_id: str, *, but: str = "") -> None:
     """Sign a person out everywhere, except the session named."""
-    session.execute(
-        delete(SessionRecord).where(SessionRecord.person_id == person_id, SessionRecord.token_hash != but)
-    )
+    session.execute(delete(SessionRecord).where(SessionRecord.person_id == person_id, SessionRecord.token_hash != but))
 
 
 def make_link(session: Session, person_id: str, now: dt.datetime) -> str:
@@ -83,8 +83,10 @@ def use_link(session: Session, token: str, now: dt.datetime) -> str | None:
     return session.execute(
         update(SignInLinkRecord)
         .where(
-            SignInLinkRecord.token_hash == hash_of(token), SignInLinkRecord.used_at.is_(None),
-            SignInLinkRecord.expires_at > now, SignInLinkRecord.made_at <= now,
+            SignInLinkRecord.token_hash == hash_of(token),
+            SignInLinkRecord.used_at.is_(None),
+            SignInLinkRecord.expires_at > now,
+            SignInLinkRecord.made_at <= now,
         )
         .values(used_at=now)
         .returning(SignInLinkRecord.person_id)
@@ -125,15 +127,23 @@ def check_password(session: Session, person_id: str | None, password: str) -> bo
 def set_password(session: Session, person_id: str, password: str, now: dt.datetime, *, keep_session: str) -> None:
     """Choose a password; every other session of the person ends. Refused when it is too short."""
     if len(password) < SHORTEST_PASSWORD:
-        raise refuse("short_password", N_("Välj ett lösenord med minst %(shortest)s tecken."), shortest=SHORTEST_PASSWORD)
+        raise refuse(
+            "short_password", N_("Välj ett lösenord med minst %(shortest)s tecken."), shortest=SHORTEST_PASSWORD
+        )
     session.merge(PasswordRecord(person_id=person_id, argon2=_HASHER.hash(password), changed_at=now))
     end_all_sessions(session, person_id, but=keep_session)
     record(session, now=now, actor_id=person_id, verb="chose_password", object_kind="person", object_id=person_id)
 
 
 def grant_role(
-    session: Session, person_id: str, role: Role, now: dt.datetime, *, unit_id: str | None = None,
-    until: dt.datetime | None = None, actor_id: str = "",
+    session: Session,
+    person_id: str,
+    role: Role,
+    now: dt.datetime,
+    *,
+    unit_id: str | None = None,
+    until: dt.datetime | None = None,
+    actor_id: str = "",
 ) -> bool:
     """Grant a role and return whether anything changed. A person not yet imported is entered by id alone.
 
@@ -153,7 +163,9 @@ def grant_role(
         held.until = now
     session.add(RoleGrantRecord(person_id=person_id, role=role.value, unit_id=unit_id, granted_at=now, until=until))
     facts = {"role": role.value, "unit_id": unit_id or "", "until": until.isoformat() if until else ""}
-    record(session, now=now, actor_id=actor_id, verb="granted_role", object_kind="person", object_id=person_id, facts=facts)
+    record(
+        session, now=now, actor_id=actor_id, verb="granted_role", object_kind="person", object_id=person_id, facts=facts
+    )
     return True
 
 
@@ -162,7 +174,8 @@ def revoke_role(
 ) -> bool:
     """End a role now and return whether it was held; without a unit every grant of the role ends."""
     query = select(RoleGrantRecord).where(
-        RoleGrantRecord.person_id == person_id, RoleGrantRecord.role == role.value,
+        RoleGrantRecord.person_id == person_id,
+        RoleGrantRecord.role == role.value,
         or_(RoleGrantRecord.until.is_(None), RoleGrantRecord.until > now),
     )
     if unit_id is not None:
@@ -172,7 +185,12 @@ def revoke_role(
         grant.until = now
     if grants:
         record(
-            session, now=now, actor_id=actor_id, verb="revoked_role", object_kind="person", object_id=person_id,
+            session,
+            now=now,
+            actor_id=actor_id,
+            verb="revoked_role",
+            object_kind="person",
+            object_id=person_id,
             facts={"role": role.value, "unit_id": unit_id or ""},
         )
     return bool(grants)
@@ -181,6 +199,8 @@ def revoke_role(
 def _valid_grants(person_id: str, role: Role, unit_id: str | None, now: dt.datetime) -> Select[RoleGrantRecord]:
     same_unit = RoleGrantRecord.unit_id.is_(None) if unit_id is None else RoleGrantRecord.unit_id == unit_id
     return select(RoleGrantRecord).where(
-        RoleGrantRecord.person_id == person_id, RoleGrantRecord.role == role.value, same_unit,
+        RoleGrantRecord.person_id == person_id,
+        RoleGrantRecord.role == role.value,
+        same_unit,
         or_(RoleGrantRecord.until.is_(None), RoleGrantRecord.until > now),
     )

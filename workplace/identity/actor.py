@@ -66,7 +66,7 @@ class Allowed:
 
 @dataclass(frozen=True)
 class Denied:
-    """The answer no, with a reason for the log of refusals; the person asking sees the same page as for a missing object."""
+    """The answer no, with a reason for developers; the person asking sees the page of a missing object."""
 
     reason: str
 

@@ -27,7 +27,8 @@ class PasswordForm(PostedForm):
         id="password-email",
     )
     password = PasswordField(
-        N_("Lösenord"), [InputRequired(N_("Skriv ditt lösenord.")), Length(max=200, message=N_("Lösenordet är för långt."))]
+        N_("Lösenord"),
+        [InputRequired(N_("Skriv ditt lösenord.")), Length(max=200, message=N_("Lösenordet är för långt."))],
     )
 
 

@@ -174,7 +174,11 @@ def _check_form(signed_in: SignedIn | None) -> None:
 def _log_opening(opening: Opening, subject: Any) -> None:
     with house().database.writing() as session:
         record(
-            session, now=now(), actor_id=g.actor.person_id, verb="opened", object_kind=opening.object_kind,
+            session,
+            now=now(),
+            actor_id=g.actor.person_id,
+            verb="opened",
+            object_kind=opening.object_kind,
             object_id=opening.object_id(subject),
         )
 

@@ -60,14 +60,16 @@ def actor_of(session: Session, person_id: str, now: dt.datetime, *, session_hash
     leads = session.scalars(
         select(LeadershipRecord.unit_id).where(
             LeadershipRecord.person_id == person_id,
-            LeadershipRecord.valid_from <= today, LeadershipRecord.valid_to > today,
+            LeadershipRecord.valid_from <= today,
+            LeadershipRecord.valid_to > today,
         )
     )
     employed_in = frozenset(
         session.scalars(
             select(EmploymentRecord.unit_id).where(
                 EmploymentRecord.person_id == person_id,
-                EmploymentRecord.valid_from <= today, EmploymentRecord.valid_to > today,
+                EmploymentRecord.valid_from <= today,
+                EmploymentRecord.valid_to > today,
             )
         )
     )
@@ -77,13 +79,19 @@ def actor_of(session: Session, person_id: str, now: dt.datetime, *, session_hash
         session.scalars(
             select(UnitVersionRecord.administration).where(
                 UnitVersionRecord.unit_id.in_(homes or {""}),
-                UnitVersionRecord.valid_from <= today, UnitVersionRecord.valid_to > today,
+                UnitVersionRecord.valid_from <= today,
+                UnitVersionRecord.valid_to > today,
             )
         )
     )
     return Actor(
-        person_id=person_id, name=name, roles=roles, leads=frozenset(leads), employed_in=employed_in,
-        administrations=administrations, holds_all_administrations=bool(of_hr) and not homes,
+        person_id=person_id,
+        name=name,
+        roles=roles,
+        leads=frozenset(leads),
+        employed_in=employed_in,
+        administrations=administrations,
+        holds_all_administrations=bool(of_hr) and not homes,
         session_hash=session_hash,
     )
 
@@ -94,7 +102,9 @@ def people_with_email(session: Session, email: str) -> list[PersonName]:
     if not folded:
         return []
     rows = session.execute(
-        select(PersonRecord.id, PersonRecord.name, PersonRecord.email).where(PersonRecord.email.ilike(_escaped(folded), escape="\\"))
+        select(PersonRecord.id, PersonRecord.name, PersonRecord.email).where(
+            PersonRecord.email.ilike(_escaped(folded), escape="\\")
+        )
     ).all()
     return [PersonName(*row) for row in rows]
 
@@ -127,8 +137,10 @@ def demo_people(session: Session, now: dt.datetime) -> tuple[DemoPerson, ...]:
         )
         .join(UnitVersionRecord, UnitVersionRecord.unit_id == LeadershipRecord.unit_id)
         .where(
-            LeadershipRecord.valid_from <= today, LeadershipRecord.valid_to > today,
-            UnitVersionRecord.valid_from <= today, UnitVersionRecord.valid_to > today,
+            LeadershipRecord.valid_from <= today,
+            LeadershipRecord.valid_to > today,
+            UnitVersionRecord.valid_from <= today,
+            UnitVersionRecord.valid_to > today,
         )
         .order_by(LeadershipRecord.unit_id)
     ).all()
@@ -143,8 +155,12 @@ def demo_people(session: Session, now: dt.datetime) -> tuple[DemoPerson, ...]:
     people = {one.person_id: one for one in _placed(session, today, person_ids={row.person_id for row in leading})}
     leaders = [
         Leader(
-            person=people[person_id], unit_id=unit_id, unit_name=name, led_below=led_below[unit_id],
-            has_parent=bool(parent_id), group=sizes.get(unit_id, 0) - (people[person_id].unit_id == unit_id),
+            person=people[person_id],
+            unit_id=unit_id,
+            unit_name=name,
+            led_below=led_below[unit_id],
+            has_parent=bool(parent_id),
+            group=sizes.get(unit_id, 0) - (people[person_id].unit_id == unit_id),
         )
         for unit_id, person_id, name, parent_id in leading
         if person_id in people
@@ -171,8 +187,10 @@ def _placed(
         .join(EmploymentRecord, EmploymentRecord.person_id == PersonRecord.id)
         .join(UnitVersionRecord, UnitVersionRecord.unit_id == EmploymentRecord.unit_id)
         .where(
-            EmploymentRecord.valid_from <= today, EmploymentRecord.valid_to > today,
-            UnitVersionRecord.valid_from <= today, UnitVersionRecord.valid_to > today,
+            EmploymentRecord.valid_from <= today,
+            EmploymentRecord.valid_to > today,
+            UnitVersionRecord.valid_from <= today,
+            UnitVersionRecord.valid_to > today,
             PersonRecord.protected.is_(False),
         )
         .order_by(EmploymentRecord.unit_id, PersonRecord.id)

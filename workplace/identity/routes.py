@@ -38,8 +38,15 @@ def ask_for_link() -> Any:
         return _sign_in_page(is_throttled=True), 429
     for person in queries.people_with_email(session(), form.email.data):
         queue_composed(
-            session(), kind=SIGN_IN_LINK, arguments={}, to_address=person.email, to_person_id=person.person_id,
-            language=language(), now=now(), cause_kind="person", cause_id=person.person_id,
+            session(),
+            kind=SIGN_IN_LINK,
+            arguments={},
+            to_address=person.email,
+            to_person_id=person.person_id,
+            language=language(),
+            now=now(),
+            cause_kind="person",
+            cause_id=person.person_id,
         )
     return render_template("identity/link_sent.html")
 
@@ -129,14 +136,19 @@ def sign_out_everywhere() -> BaseResponse:
 
 
 def _sign_in_page(
-    *, link_form: LinkForm | None = None, password_form: PasswordForm | None = None, is_throttled: bool = False,
+    *,
+    link_form: LinkForm | None = None,
+    password_form: PasswordForm | None = None,
+    is_throttled: bool = False,
     is_wrong: bool = False,
 ) -> str:
     employer = employer_of(session())
     page = SignInPage(
-        link_form=link_form or LinkForm(), password_form=password_form or PasswordForm(prefix=""),
+        link_form=link_form or LinkForm(),
+        password_form=password_form or PasswordForm(prefix=""),
         demo_people=queries.demo_people(session(), now()) if employer and employer.is_demo else (),
-        is_throttled=is_throttled, is_wrong=is_wrong,
+        is_throttled=is_throttled,
+        is_wrong=is_wrong,
     )
     return render_template("identity/sign_in.html", page=page)
 

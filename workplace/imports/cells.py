@@ -41,9 +41,7 @@ class Cells:
         position = self._position.get(column)
         return "" if position is None else row.cells[position]
 
-    def refuse(
-        self, row: Row, column: str, code: str, sentence: Sentence, hint: Sentence | None = None
-    ) -> None:
+    def refuse(self, row: Row, column: str, code: str, sentence: Sentence, hint: Sentence | None = None) -> None:
         """Note a problem with one cell; after very many only that there are more, so that memory holds."""
         if len(self.problems) >= MOST_PROBLEMS:
             if len(self.problems) == MOST_PROBLEMS:
@@ -88,16 +86,12 @@ class Cells:
                 column,
                 "invalid_id",
                 Sentence(
-                    N_(
-                        "ett id har 1–64 tecken av A–Z, a–z, 0–9, punkt, understreck och bindestreck, inte punkt först"
-                    )
+                    N_("ett id har 1–64 tecken av A–Z, a–z, 0–9, punkt, understreck och bindestreck, inte punkt först")
                 ),
             )
         return value
 
-    def date(
-        self, row: Row, column: str, *, required: bool = False, may_be_open: bool = False
-    ) -> dt.date | None:
+    def date(self, row: Row, column: str, *, required: bool = False, may_be_open: bool = False) -> dt.date | None:
         """Return a date, None for an empty cell or one that was refused.
 
         `may_be_open`: 9999-12-31, as payroll systems write "until further notice", counts as empty.

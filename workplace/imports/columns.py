@@ -9,9 +9,7 @@ from workplace.imports.table import Table
 from workplace.wording import N_, Sentence
 
 
-def column_problems(
-    table: Table, *, required: Collection[str], optional: Collection[str] = ()
-) -> list[Problem]:
+def column_problems(table: Table, *, required: Collection[str], optional: Collection[str] = ()) -> list[Problem]:
     """Return a problem for each unknown column, with the nearest right name, and for each missing one."""
     known = [*required, *optional]
     problems = [

@@ -86,9 +86,7 @@ def decode(content: bytes, file: str) -> str:
             ) from error
         _refuse(_DOS_LETTERS, text, file, Sentence(N_("å, ä och ö är skrivna med en äldre teckenkod (DOS)")))
     _refuse(re.compile("\ufffd"), text, file, Sentence(N_("tecken har gått förlorade när filen sparades")))
-    _refuse(
-        _DOUBLY_ENCODED, text, file, Sentence(N_("å, ä och ö är felkodade (UTF-8 läst som Windows-1252)"))
-    )
+    _refuse(_DOUBLY_ENCODED, text, file, Sentence(N_("å, ä och ö är felkodade (UTF-8 läst som Windows-1252)")))
     _refuse(_CONTROL, text, file, Sentence(N_("filen innehåller styrtecken och är ingen vanlig textfil")))
     return text
 
@@ -106,9 +104,7 @@ def _refuse(pattern: re.Pattern[str], text: str, file: str, sentence: Sentence) 
         line = text[text.rfind("\n", 0, found.start()) + 1 :].split("\n", 1)[0]
         start = max(0, found.start() - text.rfind("\n", 0, found.start()) - 16)
         value = "".join(sign for sign in line[start : start + 30] if sign.isprintable())
-        raise Refused(
-            [Problem("wrong_encoding", sentence, file=file, row=row, value=value, hint=_SAVE_AS_UTF8)]
-        )
+        raise Refused([Problem("wrong_encoding", sentence, file=file, row=row, value=value, hint=_SAVE_AS_UTF8)])
 
 
 def _delimiter_of(text: str, file: str, known: Collection[str]) -> str:
@@ -116,9 +112,7 @@ def _delimiter_of(text: str, file: str, known: Collection[str]) -> str:
     first_line = re.split("\r\n|\r|\n", text, maxsplit=1)[0]
     folded = {name.casefold() for name in known}
     cells = {delimiter: _cells_of(first_line, delimiter) for delimiter in DELIMITERS}
-    best = max(
-        cells, key=lambda sign: (sum(cell.casefold() in folded for cell in cells[sign]), len(cells[sign]))
-    )
+    best = max(cells, key=lambda sign: (sum(cell.casefold() in folded for cell in cells[sign]), len(cells[sign])))
     if len(cells[best]) == 1:
         raise Refused(
             [

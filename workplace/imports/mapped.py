@@ -48,9 +48,7 @@ def apply_map(
         return table, problems
     targets = _targets(table, rules, known)
     header = list(
-        dict.fromkeys(
-            [*targets.values(), *rules.constants, *rules.row_number, *(["unit_id"] if tree else [])]
-        )
+        dict.fromkeys([*targets.values(), *rules.constants, *rules.row_number, *(["unit_id"] if tree else [])])
     )
     if rules.posts_column and rules.posts == Posts.EXPAND and "fte" in known and "fte" not in header:
         header.append("fte")
@@ -93,19 +91,11 @@ def tree_table(
         rows.append(Row(1, (root_id, tree.root.name, "", "", "", leader_of.get(root_id, ""))))
     for path in sorted(first_row, key=lambda path: (len(path), first_row[path])):
         kind = tree.kinds[len(path) - 1] if len(path) <= len(tree.kinds) else ""
-        administration = (
-            path[tree.administration_level - 1] if 0 < tree.administration_level <= len(path) else ""
-        )
+        administration = path[tree.administration_level - 1] if 0 < tree.administration_level <= len(path) else ""
         parent = ids[path[:-1]] if len(path) > 1 else root_id
         unit_id = ids[path]
-        rows.append(
-            Row(
-                first_row[path], (unit_id, path[-1], parent, kind, administration, leader_of.get(unit_id, ""))
-            )
-        )
-    spoken_of = [
-        True, True, True, bool(tree.kinds), bool(tree.administration_level), leaders is not None
-    ]
+        rows.append(Row(first_row[path], (unit_id, path[-1], parent, kind, administration, leader_of.get(unit_id, ""))))
+    spoken_of = [True, True, True, bool(tree.kinds), bool(tree.administration_level), leaders is not None]
     source = "/".join(tree.path)
     kept = tuple(Row(row.number, tuple(compress(row.cells, spoken_of))) for row in rows)
     sources = {"unit_id": source, "name": source}
@@ -140,9 +130,7 @@ def leading_rows(table: Table, mapped: Table, rules: TableMap) -> tuple[list[tup
 
 def mended_parents(table: Table, rules: TableMap) -> Table:
     """Return a table of units with the map's rules for roots carried out."""
-    if "unit_id" not in table.header or not (
-        rules.root or rules.root_markers or rules.unknown_parent_is_root
-    ):
+    if "unit_id" not in table.header or not (rules.root or rules.root_markers or rules.unknown_parent_is_root):
         return table
     header = table.header if "parent_id" in table.header else (*table.header, "parent_id")
     unit, parent = header.index("unit_id"), header.index("parent_id")
@@ -150,9 +138,7 @@ def mended_parents(table: Table, rules: TableMap) -> Table:
     rows = []
     for row in table.rows:
         cells = [*row.cells, *[""] * (len(header) - len(row.cells))]
-        is_top = cells[parent] in rules.root_markers or (
-            rules.unknown_parent_is_root and cells[parent] not in present
-        )
+        is_top = cells[parent] in rules.root_markers or (rules.unknown_parent_is_root and cells[parent] not in present)
         if is_top or not cells[parent]:
             cells[parent] = rules.root.unit_id if rules.root and cells[unit] != rules.root.unit_id else ""
         rows.append(Row(row.number, tuple(cells)))
@@ -225,9 +211,7 @@ def _targets(table: Table, rules: TableMap, known: Collection[str]) -> dict[int,
 
 def _kept(table: Table, rules: TableMap) -> Iterator[Row]:
     def tests(given: tuple[RowRule, ...]) -> list[tuple[int, frozenset[str]]]:
-        return [
-            (table.header.index(rule.column), rule.values) for rule in given if rule.column in table.header
-        ]
+        return [(table.header.index(rule.column), rule.values) for rule in given if rule.column in table.header]
 
     skip, keep = tests(rules.skip), tests(rules.keep)
     for row in table.rows:

@@ -190,9 +190,7 @@ class _MapReader:
     def table(self, holder: Mapping[str, Any], key: str, path: str) -> dict[str, Any]:
         value = holder.get(key, {})
         if not isinstance(value, dict):
-            self.refuse(
-                path, str(value), Sentence(N_("ska vara en tabell, till exempel [%(path)s]"), {"path": path})
-            )
+            self.refuse(path, str(value), Sentence(N_("ska vara en tabell, till exempel [%(path)s]"), {"path": path}))
             return {}
         return value
 
@@ -240,9 +238,7 @@ class _MapReader:
         self.only(item, path, ["column", "is"])
         if "is" not in item:
             self.refuse(path, "", Sentence(N_("ska ha column och is")))
-        return RowRule(
-            self.text(item, "column", path, required=True), frozenset(self.texts(item, "is", path))
-        )
+        return RowRule(self.text(item, "column", path, required=True), frozenset(self.texts(item, "is", path)))
 
     def root(self, holder: Mapping[str, Any], path: str) -> RootUnit | None:
         if "root" not in holder:
@@ -322,9 +318,7 @@ class _MapReader:
         taken: dict[str, str] = {}
         for foreign, ours in self.table(part, "columns", f"{name}.columns").items():
             path = f"{name}.columns.{foreign}"
-            targets = tuple(
-                self.ours(item, path, known) for item in (ours if isinstance(ours, list) else [ours])
-            )
+            targets = tuple(self.ours(item, path, known) for item in (ours if isinstance(ours, list) else [ours]))
             for target in targets:
                 if target and target in taken:
                     self.refuse(
@@ -342,9 +336,7 @@ class _MapReader:
             path = f"{name}.values.{key}"
             self.ours(key, path, known)
             if not isinstance(translation, dict):
-                self.refuse(
-                    path, str(translation), Sentence(N_("ska vara en tabell från filens värde till vårt"))
-                )
+                self.refuse(path, str(translation), Sentence(N_("ska vara en tabell från filens värde till vårt")))
                 continue
             values[key] = {foreign: str(ours) for foreign, ours in translation.items()}
         return values

@@ -40,7 +40,11 @@ def pending_upload(session: Session, upload_id: str, *, owner_id: str, now: dt.d
         return None
     files = session.scalars(select(PendingFileRecord).where(PendingFileRecord.upload_id == upload_id))
     return PendingUpload(
-        row.id, row.kind, row.owner_id, row.as_of, row.allows_large_change,
+        row.id,
+        row.kind,
+        row.owner_id,
+        row.as_of,
+        row.allows_large_change,
         {item.part: GivenFile(item.name, item.content) for item in files},
     )
 

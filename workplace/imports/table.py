@@ -76,9 +76,7 @@ def read_table(given: GivenFile, *, known: Collection[str] = ()) -> Table:
                 )
             ]
         )
-    records = (
-        read_workbook(content, name) if is_workbook(content, name) else read_delimited(content, name, known)
-    )
+    records = read_workbook(content, name) if is_workbook(content, name) else read_delimited(content, name, known)
     return _shaped(records, name)
 
 
@@ -89,11 +87,7 @@ def _shaped(records: list[list[str]], file: str) -> Table:
         header.pop()
     if not header:
         raise Refused(
-            [
-                Problem(
-                    "no_header", Sentence(N_("första raden ska vara rubrikrad men är tom")), file=file, row=1
-                )
-            ]
+            [Problem("no_header", Sentence(N_("första raden ska vara rubrikrad men är tom")), file=file, row=1)]
         )
     if len(header) > MAXIMUM_COLUMNS:
         facts = {"columns": len(header), "most": MAXIMUM_COLUMNS}
@@ -162,7 +156,5 @@ def _wrong_width(file: str, row: int, found: int, expected: int, *, is_last: boo
         Sentence(N_("raden har %(found)s celler men rubrikraden %(expected)s"), facts),
         file=file,
         row=row,
-        hint=Sentence(N_("sätt citattecken om celler som innehåller skiljetecknet"))
-        if found > expected
-        else None,
+        hint=Sentence(N_("sätt citattecken om celler som innehåller skiljetecknet")) if found > expected else None,
     )

@@ -43,9 +43,7 @@ def hash_of_file(given: GivenFile) -> str:
     return hashlib.sha256(given.content).hexdigest()
 
 
-def upload_id(
-    owner_id: str, as_of: dt.date, allows_large_change: bool, files: Mapping[str, GivenFile]
-) -> str:
+def upload_id(owner_id: str, as_of: dt.date, allows_large_change: bool, files: Mapping[str, GivenFile]) -> str:
     """Return the id of an upload: other bytes, another owner, date or permission give another id."""
     parts = [f"{part} {hash_of_file(files[part])}" for part in sorted(files)]
     text = "\n".join([owner_id, as_of.isoformat(), str(allows_large_change), *parts])

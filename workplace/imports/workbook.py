@@ -92,15 +92,12 @@ def _weigh(content: bytes, file: str) -> None:
     unpacked = sum(entry.file_size for entry in entries)
     packed = sum(entry.compress_size for entry in entries)
     too_dense = any(
-        entry.file_size > _SMALL and entry.file_size > MAXIMUM_RATIO * max(1, entry.compress_size)
-        for entry in entries
+        entry.file_size > _SMALL and entry.file_size > MAXIMUM_RATIO * max(1, entry.compress_size) for entry in entries
     )
     if len(entries) > MAXIMUM_ENTRIES or unpacked > MAXIMUM_UNPACKED or too_dense or packed > len(content):
         raise Refused([_bomb(file, unpacked)])
     if any(entry.flag_bits & 1 for entry in entries):
-        raise Refused(
-            [Problem("encrypted", Sentence(N_("filen är lösenordsskyddad")), file=file, hint=_SAVE_AS_XLSX)]
-        )
+        raise Refused([Problem("encrypted", Sentence(N_("filen är lösenordsskyddad")), file=file, hint=_SAVE_AS_XLSX)])
     cells = 0
     for entry in entries:
         cells = max(cells, _extent(_unpacked(content, entry, file)))

@@ -8,9 +8,7 @@ from workplace.jobs.batch import Batch
 
 def may_list_batches(actor: Actor) -> Permission:
     """Allow HR, who see their own, and those who keep the system running, who see all."""
-    return Allowed(
-        ) if actor.holds(Role.HR, Role.ADMIN) else Denied("batches are for HR and system administration"
-    )
+    return Allowed() if actor.holds(Role.HR, Role.ADMIN) else Denied("batches are for HR and system administration")
 
 
 def may_see_every_batch(actor: Actor) -> Permission:
@@ -20,9 +18,7 @@ def may_see_every_batch(actor: Actor) -> Permission:
 
 def may_see_batch(actor: Actor, batch: Batch) -> Permission:
     """Allow those who keep the system running, and HR for what they ordered."""
-    return Allowed(
-        ) if may_see_every_batch(actor) or may_steer_batch(actor, batch) else Denied("not one's own batch"
-    )
+    return Allowed() if may_see_every_batch(actor) or may_steer_batch(actor, batch) else Denied("not one's own batch")
 
 
 def may_steer_batch(actor: Actor, batch: Batch) -> Permission:

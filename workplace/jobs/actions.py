@@ -25,8 +25,15 @@ class Fenced(Exception):
 
 
 def order(
-    session: Session, *, kind: str, keys: Iterable[str], title: Sentence, now: dt.datetime,
-    arguments: Mapping[str, Any] | None = None, made_by: str = "", not_before: dt.datetime | None = None,
+    session: Session,
+    *,
+    kind: str,
+    keys: Iterable[str],
+    title: Sentence,
+    now: dt.datetime,
+    arguments: Mapping[str, Any] | None = None,
+    made_by: str = "",
+    not_before: dt.datetime | None = None,
     batch_id: str | None = None,
 ) -> str:
     """Order a batch with one item a key, in the order given, and return its id.
@@ -40,9 +47,14 @@ def order(
         raise ValueError("the keys of a batch are distinct, not empty and at most 200 long")
     identity = batch_id or uuid.uuid4().hex
     batch = {
-        "id": identity, "kind": kind, "title": to_stored(title), "arguments": dict(arguments or {}),
+        "id": identity,
+        "kind": kind,
+        "title": to_stored(title),
+        "arguments": dict(arguments or {}),
         "error": "",
-        "state": BatchState.ORDERED.value, "made_at": now, "made_by": made_by,
+        "state": BatchState.ORDERED.value,
+        "made_at": now,
+        "made_by": made_by,
     }
     if not _insert_if_new(session, batch):
         return identity
@@ -50,8 +62,17 @@ def order(
         session.execute(
             insert(BatchItemRecord),
             [
-                {"batch_id": identity, "key": key, "position": position, "state": ItemState.WAITING.value,
-                 "not_before": not_before, "attempt": 0, "tries": 0, "worker": "", "error": ""}
+                {
+                    "batch_id": identity,
+                    "key": key,
+                    "position": position,
+                    "state": ItemState.WAITING.value,
+                    "not_before": not_before,
+                    "attempt": 0,
+                    "tries": 0,
+                    "worker": "",
+                    "error": "",
+                }
                 for position, key in enumerate(keys)
             ],
         )
@@ -59,8 +80,14 @@ def order(
 
 
 def claim(
-    session: Session, *, worker: str, now: dt.datetime, kinds: Collection[str],
-    leases: Mapping[str, dt.timedelta] | None = None, limit: int = 1, batch_id: str | None = None,
+    session: Session,
+    *,
+    worker: str,
+    now: dt.datetime,
+    kinds: Collection[str],
+    leases: Mapping[str, dt.timedelta] | None = None,
+    limit: int = 1,
+    batch_id: str | None = None,
 ) -> list[Claim]:
     """Hand out up to `limit` items of one batch that wait or whose lease has ended; none when nothing is due.
 
@@ -88,8 +115,7 @@ def claim(
         )
         session.flush()
         return [
-            Claim(batch.id, batch.kind, batch.arguments, item.key, item.attempt, item.tries, until)
-            for item in items
+            Claim(batch.id, batch.kind, batch.arguments, item.key, item.attempt, item.tries, until) for item in items
         ]
     return []
 
@@ -100,14 +126,25 @@ def finish(session: Session, claim: Claim, result: Mapping[str, Any] | None, now
     Raises Fenced when the item was taken over; the caller's transaction must then be rolled back.
     """
     _end_claim(
-        session, claim, state=ItemState.DONE.value, result=None if result is None else dict(result), error="",
-        reason=None, finished_at=now,
+        session,
+        claim,
+        state=ItemState.DONE.value,
+        result=None if result is None else dict(result),
+        error="",
+        reason=None,
+        finished_at=now,
     )
 
 
 def fail(
-    session: Session, claim: Claim, *, error: str, now: dt.datetime, reason: Sentence | None = None,
-    may_retry: bool = True, not_before: dt.datetime | None = None,
+    session: Session,
+    claim: Claim,
+    *,
+    error: str,
+    now: dt.datetime,
+    reason: Sentence | None = None,
+    may_retry: bool = True,
+    not_before: dt.datetime | None = None,
 ) -> bool:
     """Put an item back for another try, or end it as failed when it may not be retried or has had its tries.
 
@@ -116,8 +153,12 @@ def fail(
     """
     has_ended = not may_retry or claim.tries >= MAXIMUM_TRIES
     _end_claim(
-        session, claim, state=(ItemState.FAILED if has_ended else ItemState.WAITING).value, error=error[:200],
-        reason=to_stored(reason) if reason else None, finished_at=now if has_ended else None,
+        session,
+        claim,
+        state=(ItemState.FAILED if has_ended else ItemState.WAITING).value,
+        error=error[:200],
+        reason=to_stored(reason) if reason else None,
+        finished_at=now if has_ended else None,
         not_before=None if has_ended else not_before,
     )
     return has_ended
@@ -152,7 +193,8 @@ def complete(session: Session, batch_id: str, now: dt.datetime) -> bool:
 def stop_with_error(session: Session, batch_id: str, error: str) -> None:
     """Stop a batch whose last step raised; it is tried again when somebody resumes the batch."""
     session.execute(
-        update(BatchRecord).where(BatchRecord.id == batch_id, BatchRecord.state.in_(OPEN_STATES))
+        update(BatchRecord)
+        .where(BatchRecord.id == batch_id, BatchRecord.state.in_(OPEN_STATES))
         .values(state=BatchState.STOPPED.value, error=error[:200])
     )
 
@@ -231,8 +273,10 @@ def _fenced_update(session: Session, claim: Claim, **values: Any) -> None:
     changed = session.execute(
         update(BatchItemRecord)
         .where(
-            BatchItemRecord.batch_id == claim.batch_id, BatchItemRecord.key == claim.key,
-            BatchItemRecord.attempt == claim.attempt, BatchItemRecord.state == ItemState.CLAIMED,
+            BatchItemRecord.batch_id == claim.batch_id,
+            BatchItemRecord.key == claim.key,
+            BatchItemRecord.attempt == claim.attempt,
+            BatchItemRecord.state == ItemState.CLAIMED,
         )
         .values(**values)
         .execution_options(synchronize_session=False)
@@ -260,9 +304,7 @@ def _loaded(session: Session, batch_id: str) -> BatchRecord:
 def _steer(session: Session, batch_id: str, allowed: Collection[BatchState], to: BatchState) -> BatchRecord:
     batch = _loaded(session, batch_id)
     if batch.state not in allowed:
-        raise refuse(
-            "wrong_state", N_("Körningen har redan kommit till ett annat läge. Läs om sidan och försök igen.")
-        )
+        raise refuse("wrong_state", N_("Körningen har redan kommit till ett annat läge. Läs om sidan och försök igen."))
     batch.state = to.value
     session.flush()
     return batch

@@ -79,8 +79,7 @@ class Batch:
 
 @dataclass(frozen=True)
 class Failure:
-    """An item that failed: which one and why. `error` is the class of the error, for those who mend programs.
-    """
+    """An item that failed: which one and why. `error` is the class of the error, for those who mend programs."""
 
     key: str
     reason: Sentence
@@ -131,8 +130,6 @@ STATE_WORDS = {
     BatchState.DONE: N_("Klar"),
 }
 
-UNEXPECTED = Sentence(
-    N_("Ett oväntat fel i programmet. Försök igen, eller visa felets namn för systemförvaltningen.")
-)
+UNEXPECTED = Sentence(N_("Ett oväntat fel i programmet. Försök igen, eller visa felets namn för systemförvaltningen."))
 WORKER_LOST = Sentence(N_("Programmet avbröts flera gånger mitt i det här arbetet."))
 WORKER_LOST_ERROR = "WorkerLost"

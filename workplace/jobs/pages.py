@@ -81,8 +81,11 @@ def time_left(seconds: float) -> Sentence:
 def _summary(progress: Progress) -> BatchSummary:
     batch = progress.batch
     return BatchSummary(
-        href=f"/admin/jobb/{batch.id}", title=batch.title, tag=_tag(progress),
-        bar=progress_bar(progress.ended, progress.total), done_text=_done_text(progress),
+        href=f"/admin/jobb/{batch.id}",
+        title=batch.title,
+        tag=_tag(progress),
+        bar=progress_bar(progress.ended, progress.total),
+        done_text=_done_text(progress),
         pace=_pace(progress),
         made=Sentence(N_("Beställd %(when)s"), {"when": moment_sentence(batch.made_at)}),
     )
@@ -135,8 +138,7 @@ def _facts(progress: Progress) -> tuple[tuple[Text, Text], ...]:
 def _failures(progress: Progress) -> TableView:
     return TableView(
         caption=Sentence(N_("Det som misslyckades")),
-        columns=(Column(Sentence(N_("Del"))), Column(Sentence(N_("Orsak"))),
-        Column(Sentence(N_("Felets namn")))),
+        columns=(Column(Sentence(N_("Del"))), Column(Sentence(N_("Orsak"))), Column(Sentence(N_("Felets namn")))),
         rows=tuple((failure.key, failure.reason, failure.error) for failure in progress.failures),
     )
 
@@ -144,6 +146,5 @@ def _failures(progress: Progress) -> TableView:
 def seen_at(now: dt.datetime) -> Sentence:
     """Say which moment the page tells about."""
     return Sentence(
-        N_("Läget %(when)s. Läs om sidan för att se hur långt det har kommit."),
-        {"when": moment_sentence(now)}
+        N_("Läget %(when)s. Läs om sidan för att se hur långt det har kommit."), {"when": moment_sentence(now)}
     )

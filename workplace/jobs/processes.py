@@ -40,9 +40,7 @@ class WorkerProcesses:
     One thread starts, watches and stops them all: Linux ends a child when the thread that started it ends.
     """
 
-    def __init__(
-        self, build: BuildWorker, arguments: tuple[Any, ...], count: int, *, name: str = "worker"
-    ) -> None:
+    def __init__(self, build: BuildWorker, arguments: tuple[Any, ...], count: int, *, name: str = "worker") -> None:
         self._build, self._arguments, self._count, self._name = build, arguments, count, name
         self._context = multiprocessing.get_context("spawn")
         self._children: list[BaseProcess] = []

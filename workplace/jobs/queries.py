@@ -40,11 +40,14 @@ def progress(session: Session, batch_id: str, now: dt.datetime) -> Progress | No
 
 
 def batches(
-    session: Session, now: dt.datetime, *, made_by: str | None = None, kinds: Collection[str] | None = None,
+    session: Session,
+    now: dt.datetime,
+    *,
+    made_by: str | None = None,
+    kinds: Collection[str] | None = None,
     limit: int = 50,
 ) -> list[Progress]:
-    """Return the newest batches with how far they have come, without failures; `made_by` None: everybody's.
-    """
+    """Return the newest batches with how far they have come, without failures; `made_by` None: everybody's."""
     query = select(BatchRecord).order_by(BatchRecord.made_at.desc(), BatchRecord.id).limit(limit)
     if made_by is not None:
         query = query.where(BatchRecord.made_by == made_by)
@@ -62,7 +65,9 @@ def progress_of(
     upcoming: dict[str, dt.datetime | None] = {}
     by_state = (
         select(
-            BatchItemRecord.batch_id, BatchItemRecord.state, func.count(),
+            BatchItemRecord.batch_id,
+            BatchItemRecord.state,
+            func.count(),
             func.min(func.coalesce(BatchItemRecord.not_before, dt.datetime(1, 1, 1, tzinfo=dt.UTC))),
         )
         .where(BatchItemRecord.batch_id.in_(ids))
@@ -74,21 +79,15 @@ def progress_of(
             upcoming[batch_id] = earliest if earliest is not None and earliest > now else None
     rates = _rates(session, [row.id for row in rows if row.state in OPEN_STATES], now)
     failures = _failures(session, ids) if with_failures else {}
-    return [
-        _progress(row, counts, rates.get(row.id), failures.get(row.id, ()),
-        upcoming.get(row.id)) for row in rows
-    ]
+    return [_progress(row, counts, rates.get(row.id), failures.get(row.id, ()), upcoming.get(row.id)) for row in rows]
 
 
-def has_due_item(
-    session: Session, now: dt.datetime, kinds: Collection[str], *, batch_id: str | None = None
-) -> bool:
+def has_due_item(session: Session, now: dt.datetime, kinds: Collection[str], *, batch_id: str | None = None) -> bool:
     """Return whether some item of these kinds waits or was left by a worker that died."""
     query = (
         select(BatchItemRecord.key)
         .join(BatchRecord, BatchRecord.id == BatchItemRecord.batch_id)
-        .where(BatchRecord.state.in_(OPEN_STATES), BatchRecord.kind.in_(kinds), or_(is_waiting(now),
-        is_left(now)))
+        .where(BatchRecord.state.in_(OPEN_STATES), BatchRecord.kind.in_(kinds), or_(is_waiting(now), is_left(now)))
         .limit(1)
     )
     if batch_id is not None:
@@ -120,21 +119,17 @@ def ended_batches(session: Session, kinds: Collection[str]) -> list[str]:
         .where(BatchItemRecord.batch_id == BatchRecord.id, BatchItemRecord.state.not_in(ENDED_STATES))
         .exists()
     )
-    query = select(BatchRecord.id).where(
-        BatchRecord.state.in_(OPEN_STATES), BatchRecord.kind.in_(kinds), ~unfinished
-    )
+    query = select(BatchRecord.id).where(BatchRecord.state.in_(OPEN_STATES), BatchRecord.kind.in_(kinds), ~unfinished)
     return list(session.scalars(query.order_by(BatchRecord.made_at)))
 
 
 def health(session: Session, now: dt.datetime) -> str:
-    """Return "ok", or "overdue" when work should have begun a while ago and no worker shows a sign of life.
-    """
+    """Return "ok", or "overdue" when work should have begun a while ago and no worker shows a sign of life."""
     late = now - OVERDUE
     is_late = (
         select(BatchItemRecord.key)
         .join(BatchRecord, BatchRecord.id == BatchItemRecord.batch_id)
-        .where(BatchRecord.state.in_(OPEN_STATES), BatchRecord.made_at < late, or_(is_waiting(late),
-        is_left(late)))
+        .where(BatchRecord.state.in_(OPEN_STATES), BatchRecord.made_at < late, or_(is_waiting(late), is_left(late)))
         .limit(1)
     )
     is_alive = (
@@ -172,22 +167,37 @@ def _failures(session: Session, ids: Iterable[str]) -> dict[str, tuple[Failure, 
 
 
 def _progress(
-    row: BatchRecord, counts: dict[tuple[str, str], int], rate: float | None, failures: tuple[Failure, ...],
+    row: BatchRecord,
+    counts: dict[tuple[str, str], int],
+    rate: float | None,
+    failures: tuple[Failure, ...],
     next_at: dt.datetime | None,
 ) -> Progress:
     number = {state: counts.get((row.id, state.value), 0) for state in ItemState}
     remaining = number[ItemState.WAITING] + number[ItemState.CLAIMED]
     return Progress(
-        batch=_batch(row), total=sum(number.values()), done=number[ItemState.DONE],
+        batch=_batch(row),
+        total=sum(number.values()),
+        done=number[ItemState.DONE],
         failed=number[ItemState.FAILED],
-        waiting=number[ItemState.WAITING], running=number[ItemState.CLAIMED], rate_per_minute=rate,
-        seconds_left=seconds_left(remaining, rate), failures=failures, next_at=next_at,
+        waiting=number[ItemState.WAITING],
+        running=number[ItemState.CLAIMED],
+        rate_per_minute=rate,
+        seconds_left=seconds_left(remaining, rate),
+        failures=failures,
+        next_at=next_at,
     )
 
 
 def _batch(row: BatchRecord) -> Batch:
     return Batch(
-        id=row.id, kind=row.kind, title=from_stored(row.title), arguments=row.arguments,
+        id=row.id,
+        kind=row.kind,
+        title=from_stored(row.title),
+        arguments=row.arguments,
         state=BatchState(row.state),
-        made_at=row.made_at, made_by=row.made_by, finished_at=row.finished_at, error=row.error,
+        made_at=row.made_at,
+        made_by=row.made_by,
+        finished_at=row.finished_at,
+        error=row.error,
     )

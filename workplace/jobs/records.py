@@ -16,9 +16,7 @@ class BatchRecord(Base):
 
     __tablename__ = "batch"
     __table_args__ = (
-        CheckConstraint(
-            "state in ('ordered', 'running', 'paused', 'stopped', 'done')", name="batch_state_is_known"
-        ),
+        CheckConstraint("state in ('ordered', 'running', 'paused', 'stopped', 'done')", name="batch_state_is_known"),
         Index("ix_batch_state", "state", "made_at"),
     )
 
@@ -40,12 +38,8 @@ class BatchItemRecord(Base):
 
     __tablename__ = "batch_item"
     __table_args__ = (
-        CheckConstraint(
-            "state in ('waiting', 'claimed', 'done', 'failed')", name="batch_item_state_is_known"
-        ),
-        CheckConstraint(
-            "(state = 'claimed') = (lease_until is not null)", name="batch_item_lease_belongs_to_claim"
-        ),
+        CheckConstraint("state in ('waiting', 'claimed', 'done', 'failed')", name="batch_item_state_is_known"),
+        CheckConstraint("(state = 'claimed') = (lease_until is not null)", name="batch_item_lease_belongs_to_claim"),
         Index("ix_batch_item_order", "batch_id", "state", "tries", "position"),
     )
 
@@ -58,8 +52,7 @@ class BatchItemRecord(Base):
     tries: Mapped[int] = mapped_column(Integer, default=0)
     lease_until: Mapped[dt.datetime | None] = mapped_column(UtcDateTime, doc="null: nobody holds it")
     worker: Mapped[str] = mapped_column(String(100), default="")
-    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True),
-    doc="null: none or not done")
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), doc="null: none or not done")
     error: Mapped[str] = mapped_column(String(200), default="", doc="class of the last error")
     reason: Mapped[dict[str, Any] | None] = mapped_column(
         JSON(none_as_null=True), doc="message id and facts of a sentence; null: the error has only a class"

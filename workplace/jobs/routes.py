@@ -21,7 +21,9 @@ from workplace.web.request import actor, now, session
 blueprint = Blueprint("jobs", __name__)
 
 STEERINGS: dict[str, Callable[..., Any]] = {
-    "pausa": actions.pause, "stoppa": actions.stop, "fortsatt": actions.resume,
+    "pausa": actions.pause,
+    "stoppa": actions.stop,
+    "fortsatt": actions.resume,
 }
 
 
@@ -35,9 +37,7 @@ def list_batches() -> str:
     """Show the newest batches: one's own, or all for those who keep the system running."""
     shows_all = bool(may_see_every_batch(actor()))
     found = batches(session(), now(), made_by=None if shows_all else actor().person_id)
-    return render_template(
-        "jobs/list.html", page=batches_page(found, shows_all=shows_all), seen_at=seen_at(now())
-    )
+    return render_template("jobs/list.html", page=batches_page(found, shows_all=shows_all), seen_at=seen_at(now()))
 
 
 @blueprint.get("/admin/jobb/<batch_id>")

@@ -21,8 +21,7 @@ def from_stored(stored: Mapping[str, Any]) -> Sentence:
     """Return the sentence that `to_stored` wrote."""
     facts = stored["facts"].items()
     return Sentence(
-        stored["id"], {name: from_stored(value) if isinstance(value, Mapping) else value for name,
-        value in facts}
+        stored["id"], {name: from_stored(value) if isinstance(value, Mapping) else value for name, value in facts}
     )
 
 

@@ -82,8 +82,7 @@ class Pass:
 
 @dataclass(frozen=True)
 class Daily:
-    """Work that comes back every day when clocks in Stockholm show `at`; its one item is named by the date.
-    """
+    """Work that comes back every day when clocks in Stockholm show `at`; its one item is named by the date."""
 
     kind: str
     title: Sentence
@@ -107,7 +106,12 @@ def daily_pass(dailies: Sequence[Daily], *, seconds: float = 60.0) -> Pass:
             if not is_ordered:
                 with house.database.writing() as session:
                     actions.order(
-                        session, kind=daily.kind, keys=[day], title=daily.title, now=now, not_before=due,
+                        session,
+                        kind=daily.kind,
+                        keys=[day],
+                        title=daily.title,
+                        now=now,
+                        not_before=due,
                         batch_id=batch_id,
                     )
         return False
@@ -119,7 +123,12 @@ class Worker:
     """One worker of one process."""
 
     def __init__(
-        self, house: House, handlers: Mapping[str, Handler], name: str, *, passes: Sequence[Pass] = (),
+        self,
+        house: House,
+        handlers: Mapping[str, Handler],
+        name: str,
+        *,
+        passes: Sequence[Pass] = (),
         batch_id: str | None = None,
     ) -> None:
         """`batch_id` narrows the worker to one batch, as for a command that waits for its own."""
@@ -133,8 +142,7 @@ class Worker:
         self._stop.set()
 
     def run_until_idle(self) -> int:
-        """Do everything that is due and return how many items were tried. Errors of the database are raised.
-        """
+        """Do everything that is due and return how many items were tried. Errors of the database are raised."""
         tried = 0
         while not self._stop.is_set():
             did_pass = self._run_passes(now=True)
@@ -165,8 +173,7 @@ class Worker:
         return count
 
     def _run_one(self) -> bool:
-        """Try one item; without any, close the batches that fell between. Returns whether there was an item.
-        """
+        """Try one item; without any, close the batches that fell between. Returns whether there was an item."""
         now = self._house.clock.now()
         kinds = list(self._handlers)
         with self._house.database.reading() as session:
@@ -186,7 +193,11 @@ class Worker:
     def _claim(self, now: dt.datetime) -> Claim | None:
         with self._house.database.writing() as session:
             claims = actions.claim(
-                session, worker=self._name, now=now, kinds=list(self._handlers), batch_id=self._batch_id,
+                session,
+                worker=self._name,
+                now=now,
+                kinds=list(self._handlers),
+                batch_id=self._batch_id,
                 leases={kind: handler.lease for kind, handler in self._handlers.items()},
             )
         return claims[0] if claims else None
@@ -220,15 +231,12 @@ class Worker:
         try:
             with self._house.database.writing() as session:
                 has_ended = actions.fail(
-                    session, claim, error=error, reason=reason, may_retry=may_retry,
-                    now=self._house.clock.now()
+                    session, claim, error=error, reason=reason, may_retry=may_retry, now=self._house.clock.now()
                 )
         except Fenced:
             log.info("%s %s was taken over", claim.kind, claim.key)
             return
-        log.warning(
-            "%s %s %s: %s", claim.kind, claim.key, "failed" if has_ended else "will be tried again", error
-        )
+        log.warning("%s %s %s: %s", claim.kind, claim.key, "failed" if has_ended else "will be tried again", error)
 
     def _complete(self, batch_id: str) -> None:
         try:

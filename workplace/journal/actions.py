@@ -17,7 +17,13 @@ _CHAIN_LOCK = 7_210_001
 
 
 def record(
-    session: Session, *, now: dt.datetime, actor_id: str, verb: str, object_kind: str, object_id: str,
+    session: Session,
+    *,
+    now: dt.datetime,
+    actor_id: str,
+    verb: str,
+    object_kind: str,
+    object_id: str,
     facts: dict[str, Any] | None = None,
 ) -> int:
     """Append an entry within the caller's transaction and return its sequence number.
@@ -31,15 +37,26 @@ def record(
     sequence, previous = (last.sequence + 1, last.hash) if last else (1, GENESIS)
     salt = secrets.token_bytes(32)
     commitment = commitment_of(
-        salt=salt, happened_at=now, actor_id=actor_id, verb=verb, object_kind=object_kind, object_id=object_id,
+        salt=salt,
+        happened_at=now,
+        actor_id=actor_id,
+        verb=verb,
+        object_kind=object_kind,
+        object_id=object_id,
         facts=facts or {},
     )
     session.add(JournalEntryRecord(sequence=sequence, commitment=commitment, hash=link(previous, sequence, commitment)))
     session.flush()
     session.add(
         JournalContentRecord(
-            sequence=sequence, happened_at=now, actor_id=actor_id, verb=verb, object_kind=object_kind,
-            object_id=object_id, facts=facts or {}, salt=salt,
+            sequence=sequence,
+            happened_at=now,
+            actor_id=actor_id,
+            verb=verb,
+            object_kind=object_kind,
+            object_id=object_id,
+            facts=facts or {},
+            salt=salt,
         )
     )
     session.flush()

@@ -13,13 +13,23 @@ GENESIS = "0" * 64
 
 
 def commitment_of(
-    *, salt: bytes, happened_at: dt.datetime, actor_id: str, verb: str, object_kind: str, object_id: str,
+    *,
+    salt: bytes,
+    happened_at: dt.datetime,
+    actor_id: str,
+    verb: str,
+    object_kind: str,
+    object_id: str,
     facts: Mapping[str, Any],
 ) -> str:
     """Return SHA-256 over the salt and the content as canonical JSON (sorted keys, no spaces, UTF-8)."""
     content = {
-        "actor_id": actor_id, "facts": facts, "happened_at": happened_at.astimezone(dt.UTC).isoformat(),
-        "object_id": object_id, "object_kind": object_kind, "verb": verb,
+        "actor_id": actor_id,
+        "facts": facts,
+        "happened_at": happened_at.astimezone(dt.UTC).isoformat(),
+        "object_id": object_id,
+        "object_kind": object_kind,
+        "verb": verb,
     }
     text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(salt + text.encode()).hexdigest()

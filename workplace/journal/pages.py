@@ -65,7 +65,9 @@ def journal_page(
             row += [_who(entry.actor_id, names), Sentence("%(kind)s %(id)s", {"kind": kind, "id": entry.object_id})]
         rows.append(tuple(row))
     table = TableView(
-        Sentence(N_("De senaste händelserna")), tuple(_sentenced(column) for column in columns), tuple(rows),
+        Sentence(N_("De senaste händelserna")),
+        tuple(_sentenced(column) for column in columns),
+        tuple(rows),
         empty_text=Sentence(N_("Ingenting har hänt ännu.")),
     )
     return JournalPage(table, first_bad, shows_content)

@@ -26,8 +26,13 @@ def first_bad_entry(session: Session) -> int | None:
         if broken is not None and content.sequence >= broken:
             break
         held = commitment_of(
-            salt=content.salt, happened_at=content.happened_at, actor_id=content.actor_id, verb=content.verb,
-            object_kind=content.object_kind, object_id=content.object_id, facts=content.facts,
+            salt=content.salt,
+            happened_at=content.happened_at,
+            actor_id=content.actor_id,
+            verb=content.verb,
+            object_kind=content.object_kind,
+            object_id=content.object_id,
+            facts=content.facts,
         )
         if commitments.get(content.sequence) != held:
             return content.sequence
@@ -51,6 +56,4 @@ def latest_entries(session: Session, limit: int = 200) -> list[Entry]:
 
 
 def _entry(row: JournalContentRecord) -> Entry:
-    return Entry(
-        row.sequence, row.happened_at, row.actor_id, row.verb, row.object_kind, row.object_id, row.facts
-    )
+    return Entry(row.sequence, row.happened_at, row.actor_id, row.verb, row.object_kind, row.object_id, row.facts)

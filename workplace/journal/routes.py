@@ -21,7 +21,9 @@ def show_journal() -> str:
     entries = latest_entries(session())
     people = people_by_id(session(), {entry.actor_id for entry in entries})
     page = journal_page(
-        entries, {person_id: person.name or person_id for person_id, person in people.items()},
-        first_bad=first_bad_entry(session()), shows_content=reads_content(actor()),
+        entries,
+        {person_id: person.name or person_id for person_id, person in people.items()},
+        first_bad=first_bad_entry(session()),
+        shows_content=reads_content(actor()),
     )
     return render_template("journal/journal.html", page=page)

@@ -29,6 +29,4 @@ def outbox_view(actor: Actor, is_demo: bool) -> OutboxView | None:
 
 def may_open_outbox(actor: Actor, is_demo: bool) -> Permission:
     """Allow whoever sees anything of it."""
-    return Allowed(
-        ) if outbox_view(actor, is_demo) else Denied("the outbox is for system administration and HR"
-    )
+    return Allowed() if outbox_view(actor, is_demo) else Denied("the outbox is for system administration and HR")

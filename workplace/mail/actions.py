@@ -42,9 +42,17 @@ class MailClaim:
 
 
 def queue(
-    session: Session, *, subject: str, body: str, to_address: str, language: str, now: dt.datetime,
+    session: Session,
+    *,
+    subject: str,
+    body: str,
+    to_address: str,
+    language: str,
+    now: dt.datetime,
     cause_kind: str,
-    cause_id: str, to_person_id: str | None = None, not_before: dt.datetime | None = None,
+    cause_id: str,
+    to_person_id: str | None = None,
+    not_before: dt.datetime | None = None,
 ) -> int:
     """Put a mail with its text in the outbox, in the transaction of its cause, and return its number.
 
@@ -52,16 +60,33 @@ def queue(
     mails see it. Never for a text with a link that is a key; that is `queue_composed`.
     """
     return _queue(
-        session, kind="", arguments={}, subject=one_line(subject), body=body, to_address=to_address,
-        language=language, now=now, cause_kind=cause_kind, cause_id=cause_id, to_person_id=to_person_id,
+        session,
+        kind="",
+        arguments={},
+        subject=one_line(subject),
+        body=body,
+        to_address=to_address,
+        language=language,
+        now=now,
+        cause_kind=cause_kind,
+        cause_id=cause_id,
+        to_person_id=to_person_id,
         not_before=not_before,
     )
 
 
 def queue_composed(
-    session: Session, *, kind: str, arguments: Mapping[str, Any], to_address: str, language: str,
+    session: Session,
+    *,
+    kind: str,
+    arguments: Mapping[str, Any],
+    to_address: str,
+    language: str,
     now: dt.datetime,
-    cause_kind: str, cause_id: str, to_person_id: str | None = None, not_before: dt.datetime | None = None,
+    cause_kind: str,
+    cause_id: str,
+    to_person_id: str | None = None,
+    not_before: dt.datetime | None = None,
     is_erased_when_sent: bool = False,
 ) -> int:
     """Put a mail in the outbox whose text the composer of its kind makes at the moment of sending.
@@ -72,15 +97,23 @@ def queue_composed(
     if not kind:
         raise ValueError("a composed mail has a kind")
     return _queue(
-        session, kind=kind, arguments=dict(arguments), subject=None, body=None, to_address=to_address,
-        language=language, now=now, cause_kind=cause_kind, cause_id=cause_id, to_person_id=to_person_id,
-        not_before=not_before, is_erased_when_sent=is_erased_when_sent,
+        session,
+        kind=kind,
+        arguments=dict(arguments),
+        subject=None,
+        body=None,
+        to_address=to_address,
+        language=language,
+        now=now,
+        cause_kind=cause_kind,
+        cause_id=cause_id,
+        to_person_id=to_person_id,
+        not_before=not_before,
+        is_erased_when_sent=is_erased_when_sent,
     )
 
 
-def claim_waiting(
-    session: Session, *, now: dt.datetime, limit: int, lease: dt.timedelta = LEASE
-) -> list[MailClaim]:
+def claim_waiting(session: Session, *, now: dt.datetime, limit: int, lease: dt.timedelta = LEASE) -> list[MailClaim]:
     """Take up to `limit` mails that are due and that nobody is sending, oldest first."""
     due = (
         select(MailRecord)
@@ -103,9 +136,7 @@ def hold(session: Session, claim: MailClaim, *, now: dt.datetime, lease: dt.time
     _change(session, claim, lease_until=lease_end(now, lease))
 
 
-def mark_sent(
-    session: Session, claim: MailClaim, message: Message, now: dt.datetime, *, keeps_text: bool
-) -> None:
+def mark_sent(session: Session, claim: MailClaim, message: Message, now: dt.datetime, *, keeps_text: bool) -> None:
     """Note that a server took the mail. The text of a composed mail is kept only where `keeps_text` (a demo).
 
     Raises MailTaken.
@@ -128,7 +159,11 @@ def mark_withdrawn(session: Session, claim: MailClaim) -> None:
 def mark_failed(session: Session, claim: MailClaim, error: str) -> None:
     """Note that the mail will never arrive. Raises MailTaken."""
     _change(
-        session, claim, state=MailState.FAILED.value, refusals=claim.refusals + 1, lease_until=None,
+        session,
+        claim,
+        state=MailState.FAILED.value,
+        refusals=claim.refusals + 1,
+        lease_until=None,
         last_error=error[:200],
     )
 
@@ -142,14 +177,11 @@ def mark_refused_for_now(session: Session, claim: MailClaim, error: str, now: dt
         mark_failed(session, claim, error)
         return
     _change(
-        session, claim, refusals=claim.refusals + 1, not_before=now + wait, lease_until=None,
-        last_error=error[:200]
+        session, claim, refusals=claim.refusals + 1, not_before=now + wait, lease_until=None, last_error=error[:200]
     )
 
 
-def give_back(
-    session: Session, claim: MailClaim, *, error: str = "", not_before: dt.datetime | None = None
-) -> None:
+def give_back(session: Session, claim: MailClaim, *, error: str = "", not_before: dt.datetime | None = None) -> None:
     """Put the mail back as it was, as when the server cannot be reached; this is not counted against the
     mail.
     """
@@ -170,8 +202,14 @@ def _queue(session: Session, *, to_address: str, now: dt.datetime, **values: Any
     address = address_or_none(given)
     error = "" if address else BAD_ADDRESS if given else NO_ADDRESS
     mail = MailRecord(
-        message_id=uuid.uuid4().hex, to_address=address or given[:254], made_at=now, attempt=0, refusals=0,
-        state=(MailState.WAITING if address else MailState.FAILED).value, last_error=error, **values,
+        message_id=uuid.uuid4().hex,
+        to_address=address or given[:254],
+        made_at=now,
+        attempt=0,
+        refusals=0,
+        state=(MailState.WAITING if address else MailState.FAILED).value,
+        last_error=error,
+        **values,
     )
     session.add(mail)
     session.flush()
@@ -181,15 +219,25 @@ def _queue(session: Session, *, to_address: str, now: dt.datetime, **values: Any
 def _claim_of(mail: MailRecord) -> MailClaim:
     message = None if mail.kind or mail.subject is None else Message(mail.subject, mail.body or "")
     return MailClaim(
-        id=mail.id, attempt=mail.attempt, refusals=mail.refusals, message_id=mail.message_id,
-        to_address=mail.to_address, to_person_id=mail.to_person_id, language=mail.language, kind=mail.kind,
-        arguments=mail.arguments, message=message, is_erased_when_sent=mail.is_erased_when_sent,
+        id=mail.id,
+        attempt=mail.attempt,
+        refusals=mail.refusals,
+        message_id=mail.message_id,
+        to_address=mail.to_address,
+        to_person_id=mail.to_person_id,
+        language=mail.language,
+        kind=mail.kind,
+        arguments=mail.arguments,
+        message=message,
+        is_erased_when_sent=mail.is_erased_when_sent,
     )
 
 
 def _is_held(claim: MailClaim) -> tuple[Any, ...]:
     return (
-        MailRecord.id == claim.id, MailRecord.attempt == claim.attempt, MailRecord.state == MailState.WAITING,
+        MailRecord.id == claim.id,
+        MailRecord.attempt == claim.attempt,
+        MailRecord.state == MailState.WAITING,
         MailRecord.lease_until.is_not(None),
     )
 
@@ -205,8 +253,6 @@ def _change(session: Session, claim: MailClaim, **values: Any) -> None:
 
 def _erase(session: Session, claim: MailClaim) -> None:
     session.flush()
-    gone = session.execute(
-        delete(MailRecord).where(*_is_held(claim)).execution_options(synchronize_session=False)
-    )
+    gone = session.execute(delete(MailRecord).where(*_is_held(claim)).execution_options(synchronize_session=False))
     if gone.rowcount != 1:  # type: ignore[attr-defined]
         raise MailTaken(claim.id)

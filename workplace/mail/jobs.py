@@ -49,8 +49,7 @@ class _Stopped(Exception):
 
 
 def deliver_waiting(
-    house: House, composers: Mapping[str, Composer], limit: int = 500, *, may_go_on: Callable[[],
-    bool] = lambda: True
+    house: House, composers: Mapping[str, Composer], limit: int = 500, *, may_go_on: Callable[[], bool] = lambda: True
 ) -> Delivery:
     """Send up to `limit` mails that are due, over one connection, and tell what became of them.
 
@@ -65,8 +64,7 @@ def deliver_waiting(
     postman = Postman(Server.of_url(house.settings.smtp_url)) if house.settings.smtp_url else None
     sender = _Sender(house, composers, postman, is_demo=is_demo)
     try:
-        while sender.handled < limit and may_go_on() and sender.send_some(min(AT_ONCE,
-        limit - sender.handled)):
+        while sender.handled < limit and may_go_on() and sender.send_some(min(AT_ONCE, limit - sender.handled)):
             pass
     except _Stopped:
         return sender.delivery(is_server_reached=False)
@@ -128,9 +126,7 @@ class _Sender:
         except (RefusedForGood, ValueError) as refused:
             is_refusal = isinstance(refused, RefusedForGood)
             with self._house.database.writing() as session:
-                actions.mark_failed(
-                    session, claim, REFUSED_FOR_GOOD if is_refusal else type(refused).__name__
-                )
+                actions.mark_failed(session, claim, REFUSED_FOR_GOOD if is_refusal else type(refused).__name__)
             self._refused += 1
             log.warning("mail %s %s failed: %s", claim.id, claim.kind, type(refused).__name__)
             return
@@ -147,8 +143,11 @@ class _Sender:
             if claim.message is not None:
                 return claim.message
             letter = Letter(
-                kind=claim.kind, arguments=claim.arguments, to_address=claim.to_address,
-                to_person_id=claim.to_person_id, translator=self._house.translator(claim.language),
+                kind=claim.kind,
+                arguments=claim.arguments,
+                to_address=claim.to_address,
+                to_person_id=claim.to_person_id,
+                translator=self._house.translator(claim.language),
                 public_url=self._house.settings.public_url,
             )
             return self._composers[claim.kind](session, letter, now)
@@ -158,7 +157,10 @@ class _Sender:
             return
         sender = self._house.settings.mail_from
         mail = on_the_wire(
-            message, message_id=claim.message_id, sender=sender, recipient=claim.to_address,
+            message,
+            message_id=claim.message_id,
+            sender=sender,
+            recipient=claim.to_address,
             language=claim.language,
             now=self._house.clock.now(),
         )

@@ -22,9 +22,9 @@ def pieces_of(body: str, public_url: str) -> tuple[Piece, ...]:
         path = found[1].rstrip(".")
         is_own = not path.startswith("//")
         if found.start() > end:
-            pieces.append(Piece(body[end:found.start()]))
+            pieces.append(Piece(body[end : found.start()]))
         end = found.start(1) + len(path)
-        pieces.append(Piece(body[found.start():end], path if is_own else ""))
+        pieces.append(Piece(body[found.start() : end], path if is_own else ""))
     if end < len(body):
         pieces.append(Piece(body[end:]))
     return tuple(pieces)

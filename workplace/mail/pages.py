@@ -12,7 +12,9 @@ from workplace.web.views import Cell, Column, TableView, Tag, TagKind, Text
 from workplace.wording import N_, Sentence
 
 _TAGS = {
-    MailState.WAITING: TagKind.WAITING, MailState.SENT: TagKind.DONE, MailState.FAILED: TagKind.FAILED,
+    MailState.WAITING: TagKind.WAITING,
+    MailState.SENT: TagKind.DONE,
+    MailState.FAILED: TagKind.FAILED,
     MailState.WITHDRAWN: TagKind.PLAIN,
 }
 
@@ -40,8 +42,13 @@ class OutboxPage:
 
 
 def outbox_page(
-    state: OutboxState, *, has_server: bool, is_demo: bool, rows: Iterable[MailRow] | None = None,
-    mails: Iterable[DemoMail] | None = None, public_url: str = "",
+    state: OutboxState,
+    *,
+    has_server: bool,
+    is_demo: bool,
+    rows: Iterable[MailRow] | None = None,
+    mails: Iterable[DemoMail] | None = None,
+    public_url: str = "",
 ) -> OutboxPage:
     """Return the page; `rows` and `mails` are None where the reader sees none."""
     return OutboxPage(
@@ -54,7 +61,9 @@ def outbox_page(
 
 def _counts(state: OutboxState) -> tuple[tuple[Text, Text], ...]:
     numbers = (
-        (MailState.WAITING, state.waiting), (MailState.SENT, state.sent), (MailState.FAILED, state.failed),
+        (MailState.WAITING, state.waiting),
+        (MailState.SENT, state.sent),
+        (MailState.FAILED, state.failed),
         (MailState.WITHDRAWN, state.withdrawn),
     )
     return tuple((Sentence(STATE_WORDS[kind]), Sentence("%(n)s", {"n": number})) for kind, number in numbers)
@@ -69,8 +78,7 @@ def _notice(state: OutboxState, *, has_server: bool, is_demo: bool) -> Sentence 
         )
     if state.overdue:
         return Sentence(
-            N_("%(n)s mejl har väntat längre än en kvart. E-postservern svarar kanske inte."),
-            {"n": state.overdue}
+            N_("%(n)s mejl har väntat längre än en kvart. E-postservern svarar kanske inte."), {"n": state.overdue}
         )
     return None
 
@@ -105,7 +113,10 @@ def _reason(error: str) -> Cell:
 def _readable(mail: DemoMail, public_url: str) -> ReadableMail:
     to = f"{mail.to_name} ({mail.to_address})" if mail.to_name else mail.to_address
     return ReadableMail(
-        anchor=f"mejl-{mail.id}", to=to, subject=mail.subject, pieces=pieces_of(mail.body, public_url),
+        anchor=f"mejl-{mail.id}",
+        to=to,
+        subject=mail.subject,
+        pieces=pieces_of(mail.body, public_url),
         tag=Tag(Sentence(STATE_WORDS[mail.state]), _TAGS[mail.state]),
         when=moment_sentence(mail.sent_at or mail.made_at),
     )

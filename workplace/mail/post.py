@@ -49,8 +49,11 @@ class Server:
         if parts.scheme not in _PORTS or not parts.hostname:
             raise ValueError("that is no address of a mail server")
         return cls(
-            host=parts.hostname, port=parts.port or _PORTS[parts.scheme], is_tls=parts.scheme == "smtps",
-            starts_tls=parts.scheme == "smtp+starttls", user=unquote(parts.username or ""),
+            host=parts.hostname,
+            port=parts.port or _PORTS[parts.scheme],
+            is_tls=parts.scheme == "smtps",
+            starts_tls=parts.scheme == "smtp+starttls",
+            user=unquote(parts.username or ""),
             password=unquote(parts.password or ""),
         )
 

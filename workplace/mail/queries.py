@@ -24,9 +24,7 @@ def outbox_rows(session: Session, *, limit: int = 200) -> list[MailRow]:
     """Return the newest mails without content, failed and waiting ones first; protected persons without
     address.
     """
-    first = case(
-        (MailRecord.state == MailState.FAILED, 0), (MailRecord.state == MailState.WAITING, 1), else_=2
-    )
+    first = case((MailRecord.state == MailState.FAILED, 0), (MailRecord.state == MailState.WAITING, 1), else_=2)
     query = (
         select(MailRecord, PersonRecord.protected)
         .outerjoin(PersonRecord, PersonRecord.id == MailRecord.to_person_id)
@@ -51,8 +49,14 @@ def demo_mails(session: Session, *, limit: int = 100) -> list[DemoMail]:
     )
     return [
         DemoMail(
-            id=mail.id, to_address=mail.to_address, to_name=name or "", subject=mail.subject or "",
-            body=mail.body or "", state=MailState(mail.state), made_at=mail.made_at, sent_at=mail.sent_at,
+            id=mail.id,
+            to_address=mail.to_address,
+            to_name=name or "",
+            subject=mail.subject or "",
+            body=mail.body or "",
+            state=MailState(mail.state),
+            made_at=mail.made_at,
+            sent_at=mail.sent_at,
         )
         for mail, name in session.execute(query)
     ]
@@ -64,13 +68,17 @@ def outbox_state(session: Session, now: dt.datetime) -> OutboxState:
     counts: dict[str, int] = {row[0]: row[1] for row in rows}
     overdue = session.scalar(
         select(func.count()).where(
-            MailRecord.state == MailState.WAITING, MailRecord.made_at < now - OVERDUE,
+            MailRecord.state == MailState.WAITING,
+            MailRecord.made_at < now - OVERDUE,
             func.coalesce(MailRecord.not_before, MailRecord.made_at) < now - OVERDUE,
         )
     )
     return OutboxState(
-        waiting=counts.get(MailState.WAITING, 0), overdue=overdue or 0, sent=counts.get(MailState.SENT, 0),
-        failed=counts.get(MailState.FAILED, 0), withdrawn=counts.get(MailState.WITHDRAWN, 0),
+        waiting=counts.get(MailState.WAITING, 0),
+        overdue=overdue or 0,
+        sent=counts.get(MailState.SENT, 0),
+        failed=counts.get(MailState.FAILED, 0),
+        withdrawn=counts.get(MailState.WITHDRAWN, 0),
     )
 
 
@@ -86,7 +94,8 @@ def is_due(now: dt.datetime) -> tuple[ColumnElement[bool], ...]:
         MailRecord.state == MailState.WAITING,
         or_(MailRecord.not_before.is_(None), MailRecord.not_before <= now),
         or_(
-            MailRecord.lease_until.is_(None), MailRecord.lease_until <= window.now,
+            MailRecord.lease_until.is_(None),
+            MailRecord.lease_until <= window.now,
             MailRecord.lease_until > window.furthest,
         ),
     )
@@ -111,8 +120,15 @@ def health(session: Session, now: dt.datetime, *, has_server: bool) -> str:
 
 def _row(mail: MailRecord, is_protected: bool) -> MailRow:
     return MailRow(
-        id=mail.id, to_address="" if is_protected else mail.to_address, is_protected=is_protected,
+        id=mail.id,
+        to_address="" if is_protected else mail.to_address,
+        is_protected=is_protected,
         kind=mail.kind,
-        cause_kind=mail.cause_kind, state=MailState(mail.state), made_at=mail.made_at, sent_at=mail.sent_at,
-        not_before=mail.not_before, refusals=mail.refusals, error=mail.last_error,
+        cause_kind=mail.cause_kind,
+        state=MailState(mail.state),
+        made_at=mail.made_at,
+        sent_at=mail.sent_at,
+        not_before=mail.not_before,
+        refusals=mail.refusals,
+        error=mail.last_error,
     )

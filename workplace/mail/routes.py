@@ -27,7 +27,9 @@ def show_outbox(is_demo: bool) -> str:
     """Show as much of the outbox as the reader may see."""
     view = outbox_view(actor(), is_demo)
     page = outbox_page(
-        outbox_state(session(), now()), has_server=bool(house().settings.smtp_url), is_demo=is_demo,
+        outbox_state(session(), now()),
+        has_server=bool(house().settings.smtp_url),
+        is_demo=is_demo,
         rows=outbox_rows(session()) if view is OutboxView.ROWS else None,
         mails=demo_mails(session()) if view is OutboxView.TEXTS else None,
         public_url=house().settings.public_url,

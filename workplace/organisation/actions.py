@@ -68,7 +68,11 @@ def import_organisation(
     _write_absences(session, change)
     files = {"units": units, "people": people, "mapping": mapping}
     note_run(
-        session, kind=IMPORT_KIND, now=now, actor_id=actor_id, as_of=as_of,
+        session,
+        kind=IMPORT_KIND,
+        now=now,
+        actor_id=actor_id,
+        as_of=as_of,
         files={part: given for part, given in files.items() if given is not None},
         counts={**change.counts, "reaches_back": int(change.reaches_back)},
     )
@@ -83,9 +87,11 @@ def _write_units(session: Session, change: OrganisationChange) -> None:
     over = [*change.units_ended, *(item.before for item in change.units_changed)]
     _close(session, UnitVersionRecord, over, change.as_of)
     written = [*change.units_new, *(item.after for item in change.units_changed)]
-    _insert(session, UnitVersionRecord, [
-        {**asdict(unit), "valid_from": _begins(unit, change), "valid_to": END} for unit in written
-    ])
+    _insert(
+        session,
+        UnitVersionRecord,
+        [{**asdict(unit), "valid_from": _begins(unit, change), "valid_to": END} for unit in written],
+    )
 
 
 def _begins(unit: Unit, change: OrganisationChange) -> dt.date:
@@ -97,10 +103,15 @@ def _begins(unit: Unit, change: OrganisationChange) -> dt.date:
 def _write_leaders(session: Session, change: OrganisationChange) -> None:
     begins = BEGINNING if change.leaders_reach_back else change.as_of
     _close(session, LeadershipRecord, [item.before for item in change.leaders if item.before], change.as_of)
-    _insert(session, LeadershipRecord, [
-        {"unit_id": item.unit_id, "person_id": item.after, "valid_from": begins, "valid_to": END}
-        for item in change.leaders if item.after
-    ])
+    _insert(
+        session,
+        LeadershipRecord,
+        [
+            {"unit_id": item.unit_id, "person_id": item.after, "valid_from": begins, "valid_to": END}
+            for item in change.leaders
+            if item.after
+        ],
+    )
 
 
 def _write_people(session: Session, change: OrganisationChange) -> None:
@@ -109,13 +120,18 @@ def _write_people(session: Session, change: OrganisationChange) -> None:
     if changed:
         names = ("name", "email", "phone", "sex", "birth_year", "protected")
         table = Base.metadata.tables[PersonRecord.__tablename__]
-        statement = update(table).where(table.c.id == bindparam("key")).values(
-            {name: bindparam(f"new_{name}") for name in names}
+        statement = (
+            update(table)
+            .where(table.c.id == bindparam("key"))
+            .values({name: bindparam(f"new_{name}") for name in names})
         )
-        session.connection().execute(statement, [
-            {"key": person.person_id, **{f"new_{name}": getattr(person, name) for name in names}}
-            for person in changed
-        ])
+        session.connection().execute(
+            statement,
+            [
+                {"key": person.person_id, **{f"new_{name}": getattr(person, name) for name in names}}
+                for person in changed
+            ],
+        )
 
 
 def _person_values(person: PersonFacts) -> dict[str, Any]:
@@ -132,7 +148,8 @@ def _write_employments(session: Session, change: OrganisationChange) -> None:
             session.execute(delete(EmploymentRecord).where(EmploymentRecord.id == ending.before.id))
         else:
             session.execute(
-                update(EmploymentRecord).where(EmploymentRecord.id == ending.before.id)
+                update(EmploymentRecord)
+                .where(EmploymentRecord.id == ending.before.id)
                 .values(valid_to=ending.valid_to, employed_to=ending.employed_to)
             )
     written = [*change.employments_new, *(item.after for item in going_on)]
@@ -157,8 +174,7 @@ def _write_absences(session: Session, change: OrganisationChange) -> None:
             session.execute(delete(AbsenceRecord).where(AbsenceRecord.id == recorded.id))
         else:
             session.execute(
-                update(AbsenceRecord).where(AbsenceRecord.id == recorded.id)
-                .values(absent_to=change.as_of - _DAY)
+                update(AbsenceRecord).where(AbsenceRecord.id == recorded.id).values(absent_to=change.as_of - _DAY)
             )
     _insert(session, AbsenceRecord, [_absence_values(absence) for absence in change.absences_new])
 
@@ -177,9 +193,7 @@ def _close(session: Session, record: type[Base], intervals: Iterable[Any], as_of
     for start in range(0, len(never), 500):
         session.execute(delete(record).where(table.c.id.in_(never[start : start + 500])))
     for start in range(0, len(ended), 500):
-        session.execute(
-            update(record).where(table.c.id.in_(ended[start : start + 500])).values(valid_to=as_of)
-        )
+        session.execute(update(record).where(table.c.id.in_(ended[start : start + 500])).values(valid_to=as_of))
 
 
 def _insert(session: Session, record: type[Base], rows: Sequence[dict[str, Any]]) -> None:

@@ -59,17 +59,22 @@ def summary(change: OrganisationChange, *, is_dry_run: bool) -> list[Sentence]:
     if change.is_empty:
         return [Sentence(N_("Ingenting ändras: filerna säger det som redan gäller."))]
     if change.reaches_back:
-        first = N_("Provkörning, ingenting sparas. Skulle gälla bakåt utan gräns:") if is_dry_run else N_(
-            "Infört, gäller bakåt utan gräns:"
+        first = (
+            N_("Provkörning, ingenting sparas. Skulle gälla bakåt utan gräns:")
+            if is_dry_run
+            else N_("Infört, gäller bakåt utan gräns:")
         )
     else:
-        first = N_("Provkörning, ingenting sparas. Skulle gälla från %(as_of)s:") if is_dry_run else N_(
-            "Infört, gäller från %(as_of)s:"
+        first = (
+            N_("Provkörning, ingenting sparas. Skulle gälla från %(as_of)s:")
+            if is_dry_run
+            else N_("Infört, gäller från %(as_of)s:")
         )
     lines = [Sentence(first, {"as_of": change.as_of})]
     lines += [
         Sentence(N_("%(heading)s: %(count)s"), {"heading": Sentence(HEADINGS[kind]), "count": count})
-        for kind, count in change.counts.items() if count
+        for kind, count in change.counts.items()
+        if count
     ]
     return lines
 
@@ -103,38 +108,49 @@ def change_groups(
         "units_new": [("", ChangeLine(unit(item.unit_id), after=unit(item.parent_id))) for item in change.units_new],
         "units_moved": [
             ("", ChangeLine(unit(item.after.unit_id), unit(item.before.unit.parent_id), unit(item.after.parent_id)))
-            for item in changed_units if item.is_moved
+            for item in changed_units
+            if item.is_moved
         ],
         "units_renamed": [
             ("", ChangeLine(item.after.unit_id, item.before.unit.name, item.after.name))
-            for item in changed_units if item.is_renamed
+            for item in changed_units
+            if item.is_renamed
         ],
         "units_changed": [
             ("", ChangeLine(unit(item.after.unit_id), *_other_facts(item.before.unit, item.after)))
-            for item in changed_units if not (item.is_moved or item.is_renamed)
+            for item in changed_units
+            if not (item.is_moved or item.is_renamed)
         ],
         "units_ended": [("", ChangeLine(unit(item.unit.unit_id))) for item in change.units_ended],
         "leaders_new": [
-            ("", ChangeLine(unit(item.unit_id), person(item.before.person_id if item.before else None),
-                            person(item.after)))
+            (
+                "",
+                ChangeLine(
+                    unit(item.unit_id), person(item.before.person_id if item.before else None), person(item.after)
+                ),
+            )
             for item in change.leaders
         ],
         "people_new": [(item.person_id, ChangeLine(person(item.person_id))) for item in change.people_new],
         "people_renamed": [
             (item.after.person_id, ChangeLine(item.after.person_id, item.before.name, item.after.name))
-            for item in change.people_changed if item.is_renamed
+            for item in change.people_changed
+            if item.is_renamed
         ],
         "people_changed": [
             (item.after.person_id, ChangeLine(person(item.after.person_id)))
-            for item in change.people_changed if not item.is_renamed
+            for item in change.people_changed
+            if not item.is_renamed
         ],
         "employments_new": [
             (item.person_id, ChangeLine(person(item.person_id), after=unit(item.unit_id)))
             for item in change.employments_new
         ],
         "employments_moved": [
-            (item.after.person_id, ChangeLine(person(item.after.person_id), unit(item.before.placement.unit_id),
-                                              unit(item.after.unit_id)))
+            (
+                item.after.person_id,
+                ChangeLine(person(item.after.person_id), unit(item.before.placement.unit_id), unit(item.after.unit_id)),
+            )
             for item in change.employments_moved
         ],
         "employments_changed": [
@@ -142,8 +158,10 @@ def change_groups(
             for item in change.employments_changed
         ],
         "employments_ended": [
-            (item.before.placement.person_id,
-             ChangeLine(person(item.before.placement.person_id), unit(item.before.placement.unit_id)))
+            (
+                item.before.placement.person_id,
+                ChangeLine(person(item.before.placement.person_id), unit(item.before.placement.unit_id)),
+            )
             for item in change.employments_ended
         ],
         "absences": [
@@ -152,9 +170,14 @@ def change_groups(
         ],
     }
     return [
-        ChangeGroup(kind, Sentence(HEADINGS[kind]), count,
-                    tuple(line for owner, line in lines[kind] if owner not in hidden)[:LONGEST_LIST])
-        for kind, count in change.counts.items() if count
+        ChangeGroup(
+            kind,
+            Sentence(HEADINGS[kind]),
+            count,
+            tuple(line for owner, line in lines[kind] if owner not in hidden)[:LONGEST_LIST],
+        )
+        for kind, count in change.counts.items()
+        if count
     ]
 
 
@@ -167,8 +190,7 @@ def _period(absence: Absence) -> str:
 def _other_facts(before: object, after: object) -> tuple[str, str]:
     """Return kind, administration and predecessor as they were and will be, where they differ."""
     names = [
-        name for name in ("kind", "administration", "predecessor_id")
-        if getattr(before, name) != getattr(after, name)
+        name for name in ("kind", "administration", "predecessor_id") if getattr(before, name) != getattr(after, name)
     ]
     old = ", ".join(str(getattr(before, name) or "–") for name in names)
     return old, ", ".join(str(getattr(after, name) or "–") for name in names)

@@ -24,11 +24,10 @@ class UploadForm(PostedForm):
     people = FileField(
         N_("Personer"), description=N_(".csv eller .xlsx med person_id, name, email, unit_id, title, employed_from.")
     )
-    mapping = FileField(
-        N_("Mappningsfil"), description=N_("En .toml-fil, när kolumnerna heter något annat i er fil.")
-    )
+    mapping = FileField(N_("Mappningsfil"), description=N_("En .toml-fil, när kolumnerna heter något annat i er fil."))
     as_of = DateField(
-        N_("Ändringarna gäller från"), [InputRequired(N_("Ange ett datum."))],
+        N_("Ändringarna gäller från"),
+        [InputRequired(N_("Ange ett datum."))],
         description=N_("Den första inläsningen gäller alltid bakåt utan gräns."),
     )
     allow_large_change = BooleanField(N_("Tillåt att mer än 20 procent av anställningarna avslutas"))
@@ -41,9 +40,7 @@ class UploadForm(PostedForm):
     def given_files(self) -> dict[str, GivenFile]:
         """Return the chosen files by the part they play."""
         chosen = {part: _chosen(self[part]) for part in _PARTS}
-        return {
-            part: GivenFile(_bare(upload.filename), upload.read()) for part, upload in chosen.items() if upload
-        }
+        return {part: GivenFile(_bare(upload.filename), upload.read()) for part, upload in chosen.items() if upload}
 
 
 def _chosen(field: Field) -> Any:

@@ -160,9 +160,7 @@ def _rows(
 
 
 def _with_leaders(unit_rows: UnitRows, leaders: Mapping[str, str]) -> UnitRows:
-    rows = tuple(
-        replace(row, leader_id=row.leader_id or leaders.get(row.unit_id, "")) for row in unit_rows.rows
-    )
+    rows = tuple(replace(row, leader_id=row.leader_id or leaders.get(row.unit_id, "")) for row in unit_rows.rows)
     return replace(unit_rows, rows=rows, speaks_of_leaders=True)
 
 
@@ -232,8 +230,16 @@ def _described(
         if row.absence_from
     )
     return Intake(
-        units, leaders, people, placements, None if "absence_from" in person_rows.silent else absences,
-        unit_rows.file, person_rows.file, unit_rows.silent, person_rows.silent, tuple(problems),
+        units,
+        leaders,
+        people,
+        placements,
+        None if "absence_from" in person_rows.silent else absences,
+        unit_rows.file,
+        person_rows.file,
+        unit_rows.silent,
+        person_rows.silent,
+        tuple(problems),
     )
 
 

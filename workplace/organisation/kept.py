@@ -24,9 +24,7 @@ def with_recorded(intake: Intake, state: OrganisationState) -> Intake:
         intake,
         units=_units(intake, state),
         people=None if intake.people is None else _people(intake.people, intake.silent_people, state),
-        placements=(
-            None if intake.placements is None else _placements(intake.placements, intake.silent_people, state)
-        ),
+        placements=(None if intake.placements is None else _placements(intake.placements, intake.silent_people, state)),
     )
 
 
@@ -53,8 +51,7 @@ def _people(
     kept = _PERSON_FIELDS & set(silent)
     return {
         person_id: (
-            replace(person, **_taken(state.people[person_id], kept))
-            if kept and person_id in state.people else person
+            replace(person, **_taken(state.people[person_id], kept)) if kept and person_id in state.people else person
         )
         for person_id, person in people.items()
     }

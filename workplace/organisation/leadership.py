@@ -30,9 +30,7 @@ def superior_of(tree: UnitTree, leaders: Mapping[str, str], unit_id: str) -> Sup
     return None
 
 
-def leader_of_person(
-    tree: UnitTree, leaders: Mapping[str, str], unit_id: str, person_id: str
-) -> Superior | None:
+def leader_of_person(tree: UnitTree, leaders: Mapping[str, str], unit_id: str, person_id: str) -> Superior | None:
     """Return who leads a person placed in a unit, and through which unit.
 
     The unit's leader; for that leader, or where nobody leads the unit, the nearest other leader above. Who has a
@@ -45,9 +43,7 @@ def leader_of_person(
     return None
 
 
-def direct_groups(
-    tree: UnitTree, leaders: Mapping[str, str], placements: Iterable[Placement]
-) -> dict[str, list[str]]:
+def direct_groups(tree: UnitTree, leaders: Mapping[str, str], placements: Iterable[Placement]) -> dict[str, list[str]]:
     """Return for each unit the people of its direct group, in order of id, each once.
 
     The unit's members without its leader, and the leaders whose superior leads it. A leader without a superior counts

@@ -19,7 +19,9 @@ ORGANISATION_HREF = "/hr/organisation"
 MOST_PROBLEMS = 500
 """How many problems a page shows; the command shows all."""
 _AFTER = {
-    "units_new": N_("Ligger under"), "employments_new": N_("Enhet"), "employments_changed": N_("Enhet"),
+    "units_new": N_("Ligger under"),
+    "employments_new": N_("Enhet"),
+    "employments_changed": N_("Enhet"),
     "absences": N_("Frånvaro"),
 }
 """What the last column says where it is not what comes after something else."""
@@ -124,7 +126,8 @@ def runs_table(runs: Sequence[tuple[int, dt.datetime, dt.date, bool, Mapping[str
     return TableView(
         caption=Sentence(N_("Dina inläsningar")),
         columns=(
-            Column(Sentence(N_("Infört"))), Column(Sentence(N_("Gäller från"))),
+            Column(Sentence(N_("Infört"))),
+            Column(Sentence(N_("Gäller från"))),
             Column(Sentence(N_("Ändringar")), is_number=True),
         ),
         rows=tuple(rows),
@@ -133,8 +136,14 @@ def runs_table(runs: Sequence[tuple[int, dt.datetime, dt.date, bool, Mapping[str
 
 
 def dry_run_page(
-    *, upload_id: str, file_names: Sequence[str], as_of: dt.date, reaches_back: bool,
-    groups: Sequence[ChangeGroup], problems: Sequence[Problem], changes_nothing: bool,
+    *,
+    upload_id: str,
+    file_names: Sequence[str],
+    as_of: dt.date,
+    reaches_back: bool,
+    groups: Sequence[ChangeGroup],
+    problems: Sequence[Problem],
+    changes_nothing: bool,
 ) -> DryRunPage:
     """Return the page of a dry run; with problems the groups say what would happen if they were none."""
     shown = sorted(problems[:MOST_PROBLEMS], key=lambda problem: problem.file)
@@ -162,7 +171,9 @@ def receipt_page(
 ) -> ReceiptPage:
     """Return the receipt of an import."""
     return ReceiptPage(
-        local_date(done_at), as_of, bool(counts.get("reaches_back")),
+        local_date(done_at),
+        as_of,
+        bool(counts.get("reaches_back")),
         tuple((Sentence(HEADINGS[kind]), count) for kind, count in counts.items() if kind in HEADINGS and count),
         tuple(files),
     )
@@ -183,8 +194,7 @@ def _group_table(group: ChangeGroup) -> TableView:
         caption=caption,
         columns=tuple(Column(Sentence(label)) for label in compress(labels, used)),
         rows=tuple(
-            tuple(cell or "–" for cell in compress((line.what, line.before, line.after), used))
-            for line in group.lines
+            tuple(cell or "–" for cell in compress((line.what, line.before, line.after), used)) for line in group.lines
         ),
         empty_text=caption,
     )

@@ -109,7 +109,10 @@ def read_people(
             )
         if person.leader_id and person.leader_id not in people:
             cells.refuse(
-                row, "leader_id", "unknown_leader", Sentence(N_("chefen finns inte bland personerna")),
+                row,
+                "leader_id",
+                "unknown_leader",
+                Sentence(N_("chefen finns inte bland personerna")),
                 nearest_person(person.leader_id),
             )
     silent = frozenset(COLUMNS) - set(table.header)
@@ -150,10 +153,7 @@ def _person_row(cells: Cells, row: Row) -> PersonRow:
 def _within_the_row(cells: Cells, row: Row, person: PersonRow) -> None:
     """Note what one row says against itself."""
     if person.email and (
-        person.email.count("@") != 1
-        or " " in person.email
-        or person.email[0] == "@"
-        or person.email[-1] == "@"
+        person.email.count("@") != 1 or " " in person.email or person.email[0] == "@" or person.email[-1] == "@"
     ):
         cells.refuse(row, "email", "invalid_email", Sentence(N_("är ingen e-postadress")))
     if person.employed_from and person.employed_to and person.employed_to < person.employed_from:

@@ -127,16 +127,14 @@ class OrganisationChange:
     @property
     def reaches_back(self) -> bool:
         """Whether all that is written holds from the beginning, so that no date of change was recorded."""
-        units = self.units_reach_back or not (self.units_changed or self.units_ended or any(
-            unit.kind != TEAM or not self.people_reach_back for unit in self.units_new
-        ))
-        employments = (
-            self.employments_new, self.employments_moved, self.employments_changed, self.employments_ended
+        units = self.units_reach_back or not (
+            self.units_changed
+            or self.units_ended
+            or any(unit.kind != TEAM or not self.people_reach_back for unit in self.units_new)
         )
+        employments = (self.employments_new, self.employments_moved, self.employments_changed, self.employments_ended)
         return (
-            units
-            and (self.leaders_reach_back or not self.leaders)
-            and (self.people_reach_back or not any(employments))
+            units and (self.leaders_reach_back or not self.leaders) and (self.people_reach_back or not any(employments))
         )
 
     @property
@@ -163,9 +161,7 @@ def plan(
             Problem(
                 "before_recorded_change",
                 Sentence(
-                    N_(
-                        "%(as_of)s ligger före en redan införd ändring (%(latest)s); historien skrivs inte om"
-                    ),
+                    N_("%(as_of)s ligger före en redan införd ändring (%(latest)s); historien skrivs inte om"),
                     {"as_of": as_of.isoformat(), "latest": state.latest_change.isoformat()},
                 ),
                 hint=Sentence(
@@ -312,9 +308,7 @@ def _employments(intake: Intake, state: OrganisationState, as_of: dt.date) -> _E
         if waiting:
             moved.append(EmploymentChange(recorded[key], waiting.pop(0)))
         else:
-            ended.append(
-                EmploymentEnd(recorded[key], min(recorded[key].placement.employed_to, as_of - _DAY), as_of)
-            )
+            ended.append(EmploymentEnd(recorded[key], min(recorded[key].placement.employed_to, as_of - _DAY), as_of))
     changed = []
     for key in sorted(described.keys() & recorded.keys()):
         before, after = recorded[key], described[key]
@@ -343,11 +337,7 @@ def _absences(
     if intake.absences is None:
         return (), ()
     recorded = {item.absence for item in state.absences}
-    new = [
-        absence
-        for absence in intake.absences - recorded
-        if not state.has_people or absence.absent_to >= as_of
-    ]
+    new = [absence for absence in intake.absences - recorded if not state.has_people or absence.absent_to >= as_of]
     gone = [item for item in state.absences if item.absence not in intake.absences]
     order = sorted(new, key=lambda absence: (absence.person_id, absence.absent_from, absence.kind))
     return tuple(order), tuple(sorted(gone, key=lambda item: item.id))

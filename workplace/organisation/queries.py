@@ -29,20 +29,38 @@ from workplace.organisation.state import Leading, OrganisationState, RecordedAbs
 from workplace.organisation.unit_tree import Unit, UnitTree
 
 PLACEMENT_COLUMNS = (
-    EmploymentRecord.person_id, EmploymentRecord.unit_id, EmploymentRecord.title, EmploymentRecord.role,
-    EmploymentRecord.employment_form, EmploymentRecord.fte, EmploymentRecord.assignment_percent,
-    EmploymentRecord.agreement_area, EmploymentRecord.aid_code, EmploymentRecord.monthly_pay,
-    EmploymentRecord.pay_additions, EmploymentRecord.employed_from, EmploymentRecord.employed_to,
+    EmploymentRecord.person_id,
+    EmploymentRecord.unit_id,
+    EmploymentRecord.title,
+    EmploymentRecord.role,
+    EmploymentRecord.employment_form,
+    EmploymentRecord.fte,
+    EmploymentRecord.assignment_percent,
+    EmploymentRecord.agreement_area,
+    EmploymentRecord.aid_code,
+    EmploymentRecord.monthly_pay,
+    EmploymentRecord.pay_additions,
+    EmploymentRecord.employed_from,
+    EmploymentRecord.employed_to,
 )
 """In the order of the fields of Placement."""
 UNIT_COLUMNS = (
-    UnitVersionRecord.unit_id, UnitVersionRecord.name, UnitVersionRecord.parent_id, UnitVersionRecord.kind,
-    UnitVersionRecord.administration, UnitVersionRecord.predecessor_id,
+    UnitVersionRecord.unit_id,
+    UnitVersionRecord.name,
+    UnitVersionRecord.parent_id,
+    UnitVersionRecord.kind,
+    UnitVersionRecord.administration,
+    UnitVersionRecord.predecessor_id,
 )
 """In the order of the fields of Unit."""
 PERSON_COLUMNS = (
-    PersonRecord.id, PersonRecord.name, PersonRecord.email, PersonRecord.phone, PersonRecord.sex,
-    PersonRecord.birth_year, PersonRecord.protected,
+    PersonRecord.id,
+    PersonRecord.name,
+    PersonRecord.email,
+    PersonRecord.phone,
+    PersonRecord.sex,
+    PersonRecord.birth_year,
+    PersonRecord.protected,
 )
 """In the order of the fields of PersonFacts."""
 
@@ -64,9 +82,11 @@ class UnitLine:
 
 def units_on(session: Session, date: dt.date) -> dict[str, Unit]:
     """Return every unit that exists on the date, by id."""
-    query = select(*UNIT_COLUMNS).where(
-        UnitVersionRecord.valid_from <= date, UnitVersionRecord.valid_to > date
-    ).order_by(UnitVersionRecord.unit_id)
+    query = (
+        select(*UNIT_COLUMNS)
+        .where(UnitVersionRecord.valid_from <= date, UnitVersionRecord.valid_to > date)
+        .order_by(UnitVersionRecord.unit_id)
+    )
     return {row[0]: Unit(*row) for row in session.execute(query)}
 
 
@@ -85,9 +105,11 @@ def leaders_on(session: Session, date: dt.date) -> dict[str, str]:
 
 def placements_on(session: Session, date: dt.date) -> list[Placement]:
     """Return every employment valid on the date, protected people's too: these are for counting, not for showing."""
-    query = select(*PLACEMENT_COLUMNS).where(
-        EmploymentRecord.valid_from <= date, EmploymentRecord.valid_to > date
-    ).order_by(EmploymentRecord.person_id, EmploymentRecord.unit_id)
+    query = (
+        select(*PLACEMENT_COLUMNS)
+        .where(EmploymentRecord.valid_from <= date, EmploymentRecord.valid_to > date)
+        .order_by(EmploymentRecord.person_id, EmploymentRecord.unit_id)
+    )
     return [Placement(*row) for row in session.execute(query)]
 
 
@@ -156,9 +178,12 @@ def unit_lines_on(session: Session, date: dt.date) -> list[UnitLine]:
             whole[str(parent)] |= whole[unit_id]
     return [
         UnitLine(
-            tree.units[unit_id], depth, leaders.get(unit_id, ""),
+            tree.units[unit_id],
+            depth,
+            leaders.get(unit_id, ""),
             names[leaders[unit_id]].name if leaders.get(unit_id) in names else "",
-            len(groups[unit_id]), len(whole[unit_id]),
+            len(groups[unit_id]),
+            len(whole[unit_id]),
         )
         for unit_id, depth in order
     ]
@@ -166,32 +191,45 @@ def unit_lines_on(session: Session, date: dt.date) -> list[UnitLine]:
 
 def people_count_on(session: Session, date: dt.date) -> int:
     """Return how many people are employed on the date."""
-    return session.scalar(
-        select(func.count(EmploymentRecord.person_id.distinct())).where(
-            EmploymentRecord.valid_from <= date, EmploymentRecord.valid_to > date
+    return (
+        session.scalar(
+            select(func.count(EmploymentRecord.person_id.distinct())).where(
+                EmploymentRecord.valid_from <= date, EmploymentRecord.valid_to > date
+            )
         )
-    ) or 0
+        or 0
+    )
 
 
 def state_on(session: Session, date: dt.date) -> OrganisationState:
     """Return everything recorded that is not over on the date, as an import compares with it."""
     units = session.execute(
-        select(UnitVersionRecord.id, UnitVersionRecord.valid_from, UnitVersionRecord.valid_to, *UNIT_COLUMNS)
-        .where(UnitVersionRecord.valid_to > date)
+        select(UnitVersionRecord.id, UnitVersionRecord.valid_from, UnitVersionRecord.valid_to, *UNIT_COLUMNS).where(
+            UnitVersionRecord.valid_to > date
+        )
     )
     leadings = session.execute(
         select(
-            LeadershipRecord.id, LeadershipRecord.unit_id, LeadershipRecord.person_id,
-            LeadershipRecord.valid_from, LeadershipRecord.valid_to,
+            LeadershipRecord.id,
+            LeadershipRecord.unit_id,
+            LeadershipRecord.person_id,
+            LeadershipRecord.valid_from,
+            LeadershipRecord.valid_to,
         ).where(LeadershipRecord.valid_to > date)
     )
     employments = session.execute(
-        select(EmploymentRecord.id, EmploymentRecord.valid_from, EmploymentRecord.valid_to, *PLACEMENT_COLUMNS)
-        .where(EmploymentRecord.valid_to > date)
+        select(EmploymentRecord.id, EmploymentRecord.valid_from, EmploymentRecord.valid_to, *PLACEMENT_COLUMNS).where(
+            EmploymentRecord.valid_to > date
+        )
     )
     absences = session.execute(
-        select(AbsenceRecord.id, AbsenceRecord.person_id, AbsenceRecord.kind, AbsenceRecord.absent_from,
-               AbsenceRecord.absent_to).where(AbsenceRecord.absent_to >= date)
+        select(
+            AbsenceRecord.id,
+            AbsenceRecord.person_id,
+            AbsenceRecord.kind,
+            AbsenceRecord.absent_from,
+            AbsenceRecord.absent_to,
+        ).where(AbsenceRecord.absent_to >= date)
     )
     return OrganisationState(
         units=tuple(UnitVersion(row[0], Unit(*row[3:]), row[1], row[2]) for row in units),
@@ -207,14 +245,22 @@ def state_on(session: Session, date: dt.date) -> OrganisationState:
 
 
 def preview_import(
-    session: Session, *, units: GivenFile, people: GivenFile | None, mapping: GivenFile | None, as_of: dt.date,
+    session: Session,
+    *,
+    units: GivenFile,
+    people: GivenFile | None,
+    mapping: GivenFile | None,
+    as_of: dt.date,
     allow_large_change: bool,
 ) -> Preview:
     """Return what taking in the files would change from a date, and every reason why it cannot be done."""
     state = state_on(session, as_of)
     intake = read_organisation(
-        units, people, mapping,
-        leaders_now={item.unit_id: item.person_id for item in state.leadings}, people_now=state.people.keys(),
+        units,
+        people,
+        mapping,
+        leaders_now={item.unit_id: item.person_id for item in state.leadings},
+        people_now=state.people.keys(),
     )
     if intake.problems:
         return Preview(None, intake.problems)
@@ -240,8 +286,6 @@ def _latest_change(session: Session) -> dt.date | None:
     return max((date for date in dates if date), default=None)
 
 
-def _people(
-    session: Session, query: Select[*tuple[Any, ...]], include_protected: bool
-) -> dict[str, PersonFacts]:
+def _people(session: Session, query: Select[*tuple[Any, ...]], include_protected: bool) -> dict[str, PersonFacts]:
     people = (PersonFacts(*row) for row in session.execute(query))
     return {person.person_id: person for person in people if include_protected or not person.protected}

@@ -59,8 +59,13 @@ def upload() -> Any:
     if not form.is_posted_right():
         return _organisation_page(form), 400
     kept = keep_upload(
-        session(), kind=IMPORT_KIND, now=now(), owner_id=actor().person_id, as_of=form.as_of.data,
-        allows_large_change=bool(form.allow_large_change.data), files=form.given_files(),
+        session(),
+        kind=IMPORT_KIND,
+        now=now(),
+        owner_id=actor().person_id,
+        as_of=form.as_of.data,
+        allows_large_change=bool(form.allow_large_change.data),
+        files=form.given_files(),
     )
     return redirect(upload_href(kept), code=303)
 
@@ -78,8 +83,13 @@ def carry_out(upload: PendingUpload, **_place: Any) -> Any:
     """Carry out the same bytes, whole or not at all."""
     try:
         change = import_organisation(
-            session(), units=upload.files["units"], people=upload.files.get("people"),
-            mapping=upload.files.get("mapping"), as_of=upload.as_of, now=now(), actor_id=actor().person_id,
+            session(),
+            units=upload.files["units"],
+            people=upload.files.get("people"),
+            mapping=upload.files.get("mapping"),
+            as_of=upload.as_of,
+            now=now(),
+            actor_id=actor().person_id,
             allow_large_change=upload.allows_large_change,
         )
     except Refused as refused:
@@ -113,15 +123,17 @@ def _organisation_page(form: UploadForm) -> str:
     runs = latest_runs(session(), IMPORT_KIND, actor_id=actor().person_id)
     page = OrganisationPage(
         today=today,
-        roots=tree_items([
-            (line.unit, line.depth, line.leader_id, line.leader_name, line.direct_size, line.whole_size)
-            for line in lines
-        ]),
+        roots=tree_items(
+            [
+                (line.unit, line.depth, line.leader_id, line.leader_name, line.direct_size, line.whole_size)
+                for line in lines
+            ]
+        ),
         unit_count=len(lines),
         people_count=people_count_on(session(), today),
-        runs=runs_table([
-            (run.id, run.done_at, run.as_of, bool(run.counts.get("reaches_back")), run.counts) for run in runs
-        ]),
+        runs=runs_table(
+            [(run.id, run.done_at, run.as_of, bool(run.counts.get("reaches_back")), run.counts) for run in runs]
+        ),
         form=form,
     )
     return render_template("organisation/organisation.html", page=page, has_errors=bool(form.errors))
@@ -129,8 +141,12 @@ def _organisation_page(form: UploadForm) -> str:
 
 def _dry_run_page(upload: PendingUpload, problems: tuple[Problem, ...] = ()) -> str:
     preview = preview_import(
-        session(), units=upload.files["units"], people=upload.files.get("people"),
-        mapping=upload.files.get("mapping"), as_of=upload.as_of, allow_large_change=upload.allows_large_change,
+        session(),
+        units=upload.files["units"],
+        people=upload.files.get("people"),
+        mapping=upload.files.get("mapping"),
+        as_of=upload.as_of,
+        allow_large_change=upload.allows_large_change,
     )
     change = preview.change
     page = dry_run_page(

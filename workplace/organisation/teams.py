@@ -46,9 +46,7 @@ def teams_of(
             problems.append(
                 Problem(
                     "invalid_team",
-                    Sentence(
-                        N_("teamets id blir %(team)s, som är upptaget eller för långt"), {"team": unit_id}
-                    ),
+                    Sentence(N_("teamets id blir %(team)s, som är upptaget eller för långt"), {"team": unit_id}),
                     file=file,
                     row=row.row,
                     column="leader_id",
@@ -69,9 +67,7 @@ def makes_team(row: PersonRow, leaders: Mapping[str, str]) -> bool:
     return bool(row.leader_id) and row.leader_id != own and row.person_id != own
 
 
-def _contradicts_superior(
-    row: PersonRow, tree: UnitTree, leaders: Mapping[str, str], file: str
-) -> Problem | None:
+def _contradicts_superior(row: PersonRow, tree: UnitTree, leaders: Mapping[str, str], file: str) -> Problem | None:
     if not row.leader_id or leaders.get(row.unit_id) != row.person_id:
         return None
     superior = superior_of(tree, leaders, row.unit_id)

@@ -59,9 +59,7 @@ def read_units(table: Table, *, required: Collection[str] = REQUIRED) -> UnitRow
     for row in table.rows:
         unit = _unit_row(cells, row)
         if unit.unit_id in first_row and unit.unit_id:
-            sentence = Sentence(
-                N_("enheten finns redan på rad %(row)s"), {"row": str(first_row[unit.unit_id])}
-            )
+            sentence = Sentence(N_("enheten finns redan på rad %(row)s"), {"row": str(first_row[unit.unit_id])})
             cells.refuse(row, "unit_id", "doubled_id", sentence)
         first_row.setdefault(unit.unit_id, row.number)
         rows.append(unit)
@@ -104,9 +102,7 @@ def _tree_problems(cells: Cells, table_rows: Collection[Row], rows: list[UnitRow
             cells.refuse(row, "parent_id", "own_parent", Sentence(N_("enheten står över sig själv")))
         elif unit.parent_id not in known:
             hint = nearest(unit.parent_id)
-            cells.refuse(
-                row, "parent_id", "unknown_parent", Sentence(N_("enheten ovanför finns inte i filen")), hint
-            )
+            cells.refuse(row, "parent_id", "unknown_parent", Sentence(N_("enheten ovanför finns inte i filen")), hint)
         else:
             parent_of.setdefault(unit.unit_id, unit.parent_id)
     for loop in loops(parent_of):

@@ -69,9 +69,7 @@ def read_policy(document: Mapping[str, Any], *, file: str = "") -> Policy:
     parts = fields.sections("area", required=True)
     areas = [_area(part) for part in parts]
     for place, code in repeated(area.code for area in areas):
-        parts[place - 1].problem(
-            "definition_repeated_key", "code", Sentence(N_("nyckeln finns redan")), value=code
-        )
+        parts[place - 1].problem("definition_repeated_key", "code", Sentence(N_("nyckeln finns redan")), value=code)
     fields.refuse_if_wrong()
     assert valid_from is not None
     return Policy(head.key, head.version, head.title, valid_from, tuple(areas))

@@ -184,9 +184,7 @@ class Shares:
     description: str | Sentence = ""
 
 
-def distribution_bars(
-    rows: Sequence[Shares], *, class_labels: Sequence[str | Sentence]
-) -> tuple[DistributionBar, ...]:
+def distribution_bars(rows: Sequence[Shares], *, class_labels: Sequence[str | Sentence]) -> tuple[DistributionBar, ...]:
     """Place distributions under each other on one scale, so that their middles and lengths can be compared.
 
     Raises

@@ -24,8 +24,11 @@ class Health:
     def as_json(self) -> dict[str, str]:
         """Return the reply's object; status first."""
         return {
-            "status": "ok" if self.is_well else "fault", "database": self.database, "migrations": self.migrations,
-            "jobs": self.jobs, "mail": self.mail,
+            "status": "ok" if self.is_well else "fault",
+            "database": self.database,
+            "migrations": self.migrations,
+            "jobs": self.jobs,
+            "mail": self.mail,
         }
 
 
