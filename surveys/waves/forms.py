@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from wtforms import DateField, Field, FileField, SelectChoice, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from surveys.waves.wave_upload import ANSWERS, ELIGIBLE, MAPPING, WaveDetails
+from workplace.imports.forms import chosen, given_files
 from workplace.imports.table import GivenFile
 from workplace.web.forms import PostedForm
 from workplace.wording import N_
@@ -72,7 +72,7 @@ class WaveForm(PostedForm):
 
     def validate_answers(self, field: Field) -> None:
         """Ask for the one file that is always needed."""
-        if _chosen(field) is None:
+        if chosen(field) is None:
             raise ValidationError(N_("Välj en fil med svar."))
 
     def details(self) -> WaveDetails:
@@ -83,16 +83,4 @@ class WaveForm(PostedForm):
 
     def given_files(self) -> dict[str, GivenFile]:
         """Return the chosen files by the part they play."""
-        chosen = {part: _chosen(self[part]) for part in (ANSWERS, ELIGIBLE, MAPPING)}
-        return {part: GivenFile(_bare(upload.filename), upload.read()) for part, upload in chosen.items() if upload}
-
-
-def _chosen(field: Field) -> Any:
-    """Return the uploaded file, None when the field was left empty or holds something else."""
-    upload = field.data
-    return upload if getattr(upload, "filename", "") else None
-
-
-def _bare(name: str) -> str:
-    """Return a file name without the folders some browsers send along."""
-    return name.replace("\\", "/").rsplit("/", 1)[-1][:200]
+        return given_files(self, (ANSWERS, ELIGIBLE, MAPPING))

@@ -5,23 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from surveys.waves.pages import NEW_HREF, count_text
 from workplace.errors import Problem
+from workplace.imports.problem_list import ProblemsOfFile, by_file, not_shown
 from workplace.web.views import Text
 from workplace.wording import N_, Sentence
-
-MOST_PROBLEMS = 500
-"""How many problems a page shows; the command shows all."""
-
-
-@dataclass(frozen=True)
-class ProblemsOfFile:
-    """All that is wrong in one file."""
-
-    file: str
-    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
@@ -79,7 +68,6 @@ def import_dry_run_page(
     problems: Sequence[Problem],
 ) -> ImportDryRunPage:
     """Return the page of a dry run; `outcome` None: there are problems. `title` as given, it may be empty."""
-    shown = sorted(problems[:MOST_PROBLEMS], key=lambda problem: problem.file)
     facts: list[tuple[Text, Text]] = [
         (Sentence(N_("Id")), wave_id),
         (Sentence(N_("Formulär")), instrument),
@@ -114,11 +102,9 @@ def import_dry_run_page(
         title=title or wave_id,
         facts=tuple(facts),
         remarks=remarks,
-        problems=tuple(
-            ProblemsOfFile(file, tuple(found)) for file, found in groupby(shown, key=lambda problem: problem.file)
-        ),
+        problems=by_file(problems),
         problem_count=len(problems),
-        not_shown=len(problems) - len(shown),
+        not_shown=not_shown(problems),
         changes_nothing=outcome is not None and not outcome.is_new,
     )
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from wtforms import BooleanField, DateField, Field, FileField, ValidationError
 from wtforms.validators import InputRequired
 
+from workplace.imports.forms import chosen, given_files
 from workplace.imports.table import GivenFile
 from workplace.web.forms import PostedForm
 from workplace.wording import N_
@@ -34,21 +33,9 @@ class UploadForm(PostedForm):
 
     def validate_units(self, field: Field) -> None:
         """Ask for the one file that is always needed."""
-        if _chosen(field) is None:
+        if chosen(field) is None:
             raise ValidationError(N_("Välj en fil med enheter."))
 
     def given_files(self) -> dict[str, GivenFile]:
         """Return the chosen files by the part they play."""
-        chosen = {part: _chosen(self[part]) for part in _PARTS}
-        return {part: GivenFile(_bare(upload.filename), upload.read()) for part, upload in chosen.items() if upload}
-
-
-def _chosen(field: Field) -> Any:
-    """Return the uploaded file, None when the field was left empty or holds something else."""
-    upload = field.data
-    return upload if getattr(upload, "filename", "") else None
-
-
-def _bare(name: str) -> str:
-    """Return a file name without the folders some browsers send along."""
-    return name.replace("\\", "/").rsplit("/", 1)[-1][:200]
+        return given_files(self, _PARTS)

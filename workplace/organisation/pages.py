@@ -5,19 +5,18 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import compress, groupby
+from itertools import compress
 from typing import Any
 
 from workplace.clock import local_date
 from workplace.errors import Problem
+from workplace.imports.problem_list import ProblemsOfFile, by_file, not_shown
 from workplace.organisation.change_list import HEADINGS, ChangeGroup
 from workplace.organisation.unit_tree import Unit
 from workplace.web.views import Column, Link, TableView
 from workplace.wording import N_, Sentence
 
 ORGANISATION_HREF = "/hr/organisation"
-MOST_PROBLEMS = 500
-"""How many problems a page shows; the command shows all."""
 _AFTER = {
     "units_new": N_("Ligger under"),
     "employments_new": N_("Enhet"),
@@ -50,14 +49,6 @@ class OrganisationPage:
     people_count: int
     runs: TableView
     form: Any
-
-
-@dataclass(frozen=True)
-class ProblemsOfFile:
-    """All that is wrong in one file."""
-
-    file: str
-    problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
@@ -146,7 +137,6 @@ def dry_run_page(
     changes_nothing: bool,
 ) -> DryRunPage:
     """Return the page of a dry run; with problems the groups say what would happen if they were none."""
-    shown = sorted(problems[:MOST_PROBLEMS], key=lambda problem: problem.file)
     if reaches_back:
         heading = Sentence(N_("Det här skulle gälla bakåt utan gräns"))
     else:
@@ -157,11 +147,9 @@ def dry_run_page(
         file_names=tuple(file_names),
         heading=heading,
         groups=tuple(_group_table(group) for group in groups),
-        problems=tuple(
-            ProblemsOfFile(file, tuple(found)) for file, found in groupby(shown, key=lambda problem: problem.file)
-        ),
+        problems=by_file(problems),
         problem_count=len(problems),
-        not_shown=len(problems) - len(shown),
+        not_shown=not_shown(problems),
         changes_nothing=changes_nothing,
     )
 
