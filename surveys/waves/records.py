@@ -45,7 +45,10 @@ class WaveUnitRecord(Base):
     """A unit as it stood when the wave was closed. Never changed by a later reorganisation."""
 
     __tablename__ = "wave_unit"
-    __table_args__ = (Index("ix_wave_unit_leader_id", "leader_id"),)
+    __table_args__ = (
+        Index("ix_wave_unit_leader_id", "leader_id"),
+        Index("ix_wave_unit_parent_id", "wave_id", "parent_id"),
+    )
 
     wave_id: Mapped[str] = mapped_column(ForeignKey("wave.id"), primary_key=True)
     unit_id: Mapped[str] = mapped_column(String(64), primary_key=True)

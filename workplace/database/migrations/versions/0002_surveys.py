@@ -57,6 +57,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("wave_id", "unit_id", name=op.f("pk_wave_unit")),
     )
     op.create_index("ix_wave_unit_leader_id", "wave_unit", ["leader_id"], unique=False)
+    op.create_index("ix_wave_unit_parent_id", "wave_unit", ["wave_id", "parent_id"], unique=False)
     op.create_table(
         "ballot",
         sa.Column("id", sa.String(length=32), nullable=False),
@@ -124,6 +125,7 @@ def downgrade() -> None:
     op.drop_index("ix_ballot_wave_id_unit_id", table_name="ballot")
     op.drop_index("ix_ballot_wave_id_edition", table_name="ballot")
     op.drop_table("ballot")
+    op.drop_index("ix_wave_unit_parent_id", table_name="wave_unit")
     op.drop_index("ix_wave_unit_leader_id", table_name="wave_unit")
     op.drop_table("wave_unit")
     op.drop_table("wave_edition")
