@@ -169,11 +169,6 @@ def give_back(session: Session, claim: Claim) -> None:
     _end_claim(session, claim, state=ItemState.WAITING.value, tries=claim.tries - 1)
 
 
-def renew(session: Session, claim: Claim, *, now: dt.datetime, lease: dt.timedelta = LEASE) -> None:
-    """Hold an item longer. Raises Fenced when it was taken over."""
-    _fenced_update(session, claim, lease_until=lease_end(now, lease))
-
-
 def complete(session: Session, batch_id: str, now: dt.datetime) -> bool:
     """End the batch when all its items have ended; return whether this call ended it.
 

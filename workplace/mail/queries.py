@@ -101,12 +101,6 @@ def is_due(now: dt.datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def mail_ids_about(session: Session, cause_kind: str, cause_id: str) -> list[int]:
-    """Return the numbers of the mails that one cause led to, in order."""
-    query = select(MailRecord.id).where(MailRecord.cause_kind == cause_kind, MailRecord.cause_id == cause_id)
-    return list(session.scalars(query.order_by(MailRecord.id)))
-
-
 def health(session: Session, now: dt.datetime, *, has_server: bool) -> str:
     """Return "ok", or a word for what is wrong with the mails.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -61,8 +60,3 @@ class Absence:
     kind: str
     absent_from: dt.date
     absent_to: dt.date
-
-
-def employed_on(employments: Iterable[Employment], date: dt.date) -> list[Placement]:
-    """Return the placements valid on a date."""
-    return [item.placement for item in employments if item.valid_from <= date < item.valid_to]

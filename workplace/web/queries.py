@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from workplace.database.schema import schema_state
 from workplace.house import House
+from workplace.jobs.queries import health as jobs_health
+from workplace.mail.queries import health as mail_health
 
 
 @dataclass(frozen=True)
@@ -43,14 +45,10 @@ def health_of(house: House) -> Health:
 
 
 def _jobs(house: House) -> str:
-    from workplace.jobs.queries import health as jobs_health
-
     with house.database.reading() as session:
         return jobs_health(session, house.clock.now())
 
 
 def _mail(house: House) -> str:
-    from workplace.mail.queries import health as mail_health
-
     with house.database.reading() as session:
         return mail_health(session, house.clock.now(), has_server=bool(house.settings.smtp_url))
