@@ -174,6 +174,21 @@ def benjamini_hochberg(p: ArrayLike) -> NDArray[np.float64]:
     return adjusted
 
 
+def benjamini_yekutieli(p: ArrayLike) -> NDArray[np.float64]:
+    """Adjusted p-values that hold the false-discovery rate however the tests go together; NaN stays NaN.
+
+    Source: Benjamini and Yekutieli, Annals of Statistics 29 (2001) 1165–1188.
+    """
+    given = np.asarray(p, dtype=float)
+    harmonic = (1 / np.arange(1, np.count_nonzero(~np.isnan(given)) + 1)).sum()
+    order = np.argsort(given, kind="stable")
+    adjusted = np.full(given.shape, np.nan)
+    known = order[~np.isnan(given[order])]
+    scaled = given[known] * harmonic * known.size / np.arange(1, known.size + 1)
+    adjusted[known] = np.minimum(1, np.minimum.accumulate(scaled[::-1])[::-1])
+    return adjusted
+
+
 def bonferroni(p: ArrayLike) -> NDArray[np.float64]:
     """P-values times their number, at most 1."""
     given = np.asarray(p, dtype=float)

@@ -6,6 +6,7 @@ comparison is about what lies behind the answers and never uses it.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -111,6 +112,47 @@ def pooled_within_spread(n: ArrayLike, sums: ArrayLike, squares: ArrayLike) -> N
     freedom = number.sum(axis=0) - (number > 0).sum(axis=0)
     variance = np.maximum(within.sum(axis=0), 0) / np.where(freedom > 0, freedom, 1)
     return np.where(freedom > 0, np.sqrt(variance), np.nan)
+
+
+@dataclass(frozen=True)
+class Stratum:
+    """What is known of one stratum: mean and standard deviation of its answers, n, and how many belong to it."""
+
+    mean: float
+    spread: float
+    n: int
+    population: int
+
+
+def stratified_mean(strata: Sequence[Stratum], *, corrects: bool = False, confidence: float = CONFIDENCE) -> Interval:
+    """Mean over strata weighed by their people; `corrects`: with finite population correction in each stratum.
+
+    Source: Cochran, Sampling Techniques (1977) p. 91–95. Raises ValueError for a stratum of people without
+    answers, or more answers than people.
+    """
+    counted = [stratum for stratum in strata if stratum.population > 0]
+    if not counted or any(not 0 < stratum.n <= stratum.population for stratum in counted):
+        raise ValueError("every stratum needs answers, and no more than it has people")
+    whole = sum(stratum.population for stratum in counted)
+    value = variance = 0.0
+    for stratum in counted:
+        weight = stratum.population / whole
+        left = 1 - stratum.n / stratum.population if corrects else 1.0
+        value += weight * stratum.mean
+        variance += weight**2 * stratum.spread**2 / stratum.n * left
+    return _normal(value, float(np.sqrt(variance)), sum(stratum.n for stratum in counted), confidence)
+
+
+def smallest_detectable_difference(
+    spread: float, n: tuple[int, int], *, power: float = 0.8, confidence: float = CONFIDENCE
+) -> float:
+    """The true difference of two means that is found with the probability `power`: (z₁₋ₐ/₂ + z_power)·s·√(1/n₁ + 1/n₂).
+
+    Source: Cohen 1988, chapter 2. Raises ValueError for a group without answers.
+    """
+    if min(n) < 1:
+        raise ValueError("both groups need answers")
+    return (quantile(confidence) + float(norm.ppf(power))) * spread * float(np.sqrt(1 / n[0] + 1 / n[1]))
 
 
 def _normal(value: float, standard_error: float, n: int, confidence: float) -> Interval:
