@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
 DEFAULT_PORTS = {"http": 80, "https": 443}
-MAIL_SCHEMES = ("smtp", "smtps", "smtp+starttls")
+MAIL_SCHEMES = ("smtp", "smtps", "smtp+starttls", "smtp+insecure")
 WEB_SCHEMES = ("http", "https")
 
 
@@ -40,10 +41,37 @@ def is_mail_server(address: str) -> bool:
     )
 
 
+def shows_password(address: str) -> bool:
+    """Return whether a mail server's address would send its password in clear over a network, without saying so.
+
+    `smtp+insecure://` says so by its name; to this very machine nobody listens in.
+    """
+    parts = urlsplit(address)
+    return parts.scheme == "smtp" and bool(parts.username) and not is_loopback(parts.hostname or "")
+
+
+def is_loopback(host: str) -> bool:
+    """Return whether a host is this machine itself, whatever a name server says."""
+    if host.casefold() == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def is_web_service(address: str) -> bool:
     """Return whether it names a service that is called over the web; a path may follow."""
     parts = _parts(address)
     return parts is not None and parts.scheme in WEB_SCHEMES and bool(parts.hostname)
+
+
+def is_message_gateway(address: str) -> bool:
+    """Return whether it names a gateway of text messages: over https, or on this very machine."""
+    if not is_web_service(address):
+        return False
+    parts = urlsplit(address)
+    return parts.scheme == "https" or is_loopback(parts.hostname or "")
 
 
 def is_mail_address(address: str) -> bool:

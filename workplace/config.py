@@ -16,9 +16,10 @@ from urllib.parse import urlsplit
 from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
-from workplace.addresses import is_mail_address, is_mail_server, is_web_service, origin_of
+from workplace.addresses import is_mail_address, is_mail_server, is_message_gateway, origin_of, shows_password
 from workplace.database.engine import sqlite_url
 from workplace.errors import Problem, Refused, nearest, refuse
+from workplace.identity.provider_settings import PROVIDER_SETTINGS, ProviderSettings, provider_settings
 from workplace.wording import N_, Sentence
 
 KNOWN = (
@@ -32,11 +33,13 @@ KNOWN = (
     "MEDSKAP_SECRET_KEY",
     "MEDSKAP_SMTP_URL",
     "MEDSKAP_MAIL_FROM",
+    "MEDSKAP_MAILS_PER_MINUTE",
     "MEDSKAP_SMS_URL",
     "MEDSKAP_WORKERS",
     "MEDSKAP_SETTINGS",
+    *PROVIDER_SETTINGS,
 )
-_PREFIXES = ("MEDSKAP_OIDC_", "MEDSKAP_TEST_", "MEDSKAP_NO_")
+_PREFIXES = ("MEDSKAP_TEST_", "MEDSKAP_NO_")
 _WEAK_SECRETS = (
     "secret",
     "changeme",
@@ -56,7 +59,11 @@ FEWEST_SIGNS = 8
 
 @dataclass(frozen=True)
 class Settings:
-    """What the installation is told. Addresses hold no secret except `smtp_url` and `database_url`."""
+    """What the installation is told. Addresses hold no secret except `smtp_url`, `sms_url` and `database_url`.
+
+    `mails_per_minute`: how fast mails to many go, 0 as fast as they can.
+    `provider` is None where people do not sign in with the organisation's own accounts.
+    """
 
     home: Path
     database_url: str
@@ -69,8 +76,10 @@ class Settings:
     secret_key: str = ""
     smtp_url: str = ""
     mail_from: str = "medskap@127.0.0.1"
+    mails_per_minute: int = 0
     sms_url: str = ""
     workers: int = 2
+    provider: ProviderSettings | None = None
 
     @property
     def is_embedded(self) -> bool:
@@ -149,6 +158,15 @@ def settings_from(environment: Mapping[str, str], checkout: Path) -> Settings:
                 ),
             )
         )
+    elif smtp_url and shows_password(smtp_url):
+        problems.append(
+            Problem(
+                "smtp_in_clear",
+                Sentence(N_("lösenordet skulle gå okrypterat över nätet")),
+                column="MEDSKAP_SMTP_URL",
+                hint=Sentence(N_("skriv smtp+starttls:// eller smtps://; vill du ändå, skriv smtp+insecure://")),
+            )
+        )
     mail_from = values.get("MEDSKAP_MAIL_FROM") or f"medskap@{urlsplit(public_url).hostname or 'localhost'}"
     if not is_mail_address(mail_from):
         problems.append(
@@ -161,7 +179,7 @@ def settings_from(environment: Mapping[str, str], checkout: Path) -> Settings:
             )
         )
     sms_url = values.get("MEDSKAP_SMS_URL", "")
-    if sms_url and not is_web_service(sms_url):
+    if sms_url and not is_message_gateway(sms_url):
         problems.append(
             Problem(
                 "sms_url",
@@ -183,8 +201,10 @@ def settings_from(environment: Mapping[str, str], checkout: Path) -> Settings:
         secret_key=secret_key,
         smtp_url=smtp_url,
         mail_from=mail_from,
+        mails_per_minute=_whole_number(values, "MEDSKAP_MAILS_PER_MINUTE", 0, 0, 1_000_000, problems),
         sms_url=sms_url,
         workers=_whole_number(values, "MEDSKAP_WORKERS", 2, 0, 64, problems),
+        provider=provider_settings(values, public_url, problems),
     )
     if problems:
         raise Refused(problems)

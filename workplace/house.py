@@ -8,6 +8,7 @@ from functools import cached_property
 from workplace.clock import Clock, SystemClock
 from workplace.config import Settings, secret_of
 from workplace.database import Database
+from workplace.identity.provider import Provider
 from workplace.translations import translator_for
 from workplace.wording import Translator
 
@@ -28,3 +29,8 @@ class House:
     def secret(self) -> bytes:
         """The secret that signs form tokens and keys the hashes of the sign-in throttle."""
         return secret_of(self.settings).encode()
+
+    @cached_property
+    def provider(self) -> Provider | None:
+        """The organisation's own sign-in, or None where none is set."""
+        return Provider(self.settings.provider) if self.settings.provider else None

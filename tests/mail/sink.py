@@ -55,10 +55,10 @@ class Sink:
 
 
 @contextmanager
-def running_sink(port: int = 0) -> Iterator[Sink]:
-    """Run a sink on a free port, or on the one given."""
+def running_sink(port: int = 0, **options: Any) -> Iterator[Sink]:
+    """Run a sink on a free port, or on the one given; `options` are aiosmtpd's own, as for TLS and logging in."""
     sink = Sink()
-    controller = Controller(sink, hostname="127.0.0.1", port=port or _free_port())
+    controller = Controller(sink, hostname="127.0.0.1", port=port or _free_port(), **options)
     controller.start()
     sink.url = f"smtp://127.0.0.1:{controller.port}"
     try:

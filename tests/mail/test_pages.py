@@ -14,6 +14,7 @@ from workplace.house import House
 from workplace.identity.records import RoleGrantRecord
 from workplace.mail.jobs import deliver_waiting
 from workplace.mail.linked_text import Piece, pieces_of
+from workplace.mail.outbox import PAGE_SIZE
 from workplace.organisation.records import PersonRecord
 
 PEOPLE = {"hr": "hr", "drift": "admin", "anna": "", "skyddad": ""}
@@ -89,6 +90,27 @@ def test_a_text_is_never_markup(demo: None, client_for: Callable[[str], PageClie
     page = page_of(client_for("anna"))
     assert "<script>alert" not in page
     assert "<b>Hej" not in page
+
+
+def test_a_long_outbox_is_read_a_page_at_a_time_newest_first(
+    client_for: Callable[[str], PageClient], house: House
+) -> None:
+    for number in range(PAGE_SIZE + 1):
+        queue_plain(house, to=f"anna{number:02}@example.se")
+    client = client_for("drift")
+    first, second = page_of(client), client.get("/admin/post?sida=2").get_data(as_text=True)
+    assert "anna25@example.se" in first
+    assert "anna00@example.se" not in first
+    assert "anna00@example.se" in second
+    assert "anna01@example.se" not in second
+
+
+def test_the_outbox_can_be_filtered_by_how_mails_stand(client_for: Callable[[str], PageClient], house: House) -> None:
+    queue_plain(house, to="anna@example.se")
+    client = client_for("drift")
+    assert "anna@example.se" in client.get("/admin/post?lage=vantar").get_data(as_text=True)
+    assert "anna@example.se" not in client.get("/admin/post?lage=skickat").get_data(as_text=True)
+    assert "anna@example.se" in client.get("/admin/post?lage=okant").get_data(as_text=True)
 
 
 def test_only_our_own_addresses_become_links() -> None:

@@ -8,6 +8,7 @@ import secrets
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import Select, delete, func, or_, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from workplace.errors import refuse
@@ -15,6 +16,7 @@ from workplace.identity.actor import Role
 from workplace.identity.queries import password_hash_of
 from workplace.identity.records import (
     PasswordRecord,
+    ProviderReplyRecord,
     RoleGrantRecord,
     SessionRecord,
     SignInLinkRecord,
@@ -30,6 +32,7 @@ from workplace.identity.tokens import (
     hash_of,
     throttle_key,
 )
+from workplace.identity.visit import VISIT_HOLDS, Visit
 from workplace.journal.actions import record
 from workplace.organisation.records import PersonRecord, UnitRecord
 from workplace.wording import N_
@@ -91,6 +94,20 @@ def use_link(session: Session, token: str, now: dt.datetime) -> str | None:
         .values(used_at=now)
         .returning(SignInLinkRecord.person_id)
     ).scalar()
+
+
+def take_reply(session: Session, visit: Visit, now: dt.datetime) -> bool:
+    """Take the answer to a visit and return whether it is the first one; of two at once only one is."""
+    session.execute(delete(ProviderReplyRecord).where(ProviderReplyRecord.taken_at < now - 2 * VISIT_HOLDS))
+    state_hash = hash_of(visit.state)
+    if session.get(ProviderReplyRecord, state_hash) is not None:
+        return False
+    try:
+        with session.begin_nested():
+            session.add(ProviderReplyRecord(state_hash=state_hash, taken_at=now))
+    except IntegrityError:
+        return False
+    return True
 
 
 def note_try(session: Session, secret: bytes, account: str, address: str, now: dt.datetime) -> None:

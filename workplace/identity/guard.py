@@ -16,6 +16,7 @@ from flask import Response, abort, current_app, g, make_response, redirect, requ
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException, NotFound
 
+from workplace.database.engine import commit
 from workplace.identity.actions import touch_session
 from workplace.identity.actor import Actor, Allowed, Permission
 from workplace.identity.queries import SignedIn, actor_of, session_of
@@ -29,10 +30,14 @@ FORM_TOKEN_FIELD = "csrf_token"
 
 @dataclass(frozen=True)
 class Opening:
-    """A reading that is logged: what kind of object, and its id as the subject knows it."""
+    """A reading that is logged: what kind of object, and its id as the subject knows it.
+
+    `is_read(actor, subject)`: False where this person is not shown the object yet but first asked why.
+    """
 
     object_kind: str
     object_id: Callable[[Any], str]
+    is_read: Callable[[Actor, Any], bool] = lambda _actor, _subject: True
 
 
 @dataclass(frozen=True)
@@ -109,12 +114,12 @@ def _serve(guard: Guard, view: Callable[..., Any] | None, arguments: dict[str, A
             abort(405)
         if writes and guard.checks_form:
             _check_form(signed_in)
-        if guard.opens is not None and not writes:
+        if guard.opens is not None and not writes and guard.opens.is_read(g.actor, subject):
             _log_opening(guard.opens, subject)
         inputs = (subject,) if guard.subject is not None else ()
         response = make_response(view(*inputs, **arguments))
         if writes and response.status_code < 400:
-            session.commit()
+            commit(session)
         return response
 
 

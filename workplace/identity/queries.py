@@ -14,6 +14,7 @@ from workplace.clock import local_date
 from workplace.identity.actor import Actor, Role, RoleHeld
 from workplace.identity.demo_choice import Leader, Placed, demo_choices, telling_units
 from workplace.identity.pages import DemoPerson
+from workplace.identity.provider_settings import Matches
 from workplace.identity.records import PasswordRecord, RoleGrantRecord, SessionRecord
 from workplace.identity.tokens import ABSOLUTE, IDLE, hash_of
 from workplace.organisation.records import EmploymentRecord, LeadershipRecord, PersonRecord, UnitVersionRecord
@@ -115,6 +116,29 @@ def person_named(session: Session, person_id: str) -> PersonName | None:
         select(PersonRecord.id, PersonRecord.name, PersonRecord.email).where(PersonRecord.id == person_id)
     ).first()
     return PersonName(*row) if row else None
+
+
+def person_of_claim(session: Session, matches: Matches, value: str, now: dt.datetime) -> str | None:
+    """Return the id of the one person a claim of the organisation's sign-in names, or None.
+
+    None for an unknown value, one that several share, and somebody who does not work here now: whose employments have
+    ended or not begun, or who never had one and holds no role.
+    """
+    if matches is Matches.EMAIL:
+        found = [one.person_id for one in people_with_email(session, value)]
+    else:
+        found = [one.person_id for one in (person_named(session, value),) if one]
+    return found[0] if len(found) == 1 and _works_here(session, found[0], now) else None
+
+
+def _works_here(session: Session, person_id: str, now: dt.datetime) -> bool:
+    actor = actor_of(session, person_id, now)
+    if actor.employed_in:
+        return True
+    was_employed = session.execute(
+        select(EmploymentRecord.id).where(EmploymentRecord.person_id == person_id).limit(1)
+    ).first()
+    return was_employed is None and bool(actor.roles)
 
 
 def password_hash_of(session: Session, person_id: str) -> str | None:

@@ -8,6 +8,7 @@ from sqlalchemy import ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from workplace.database import Base, UtcDateTime
+from workplace.database.base import LEFT_OUT_OF_BACKUPS
 
 
 class RoleGrantRecord(Base):
@@ -37,6 +38,7 @@ class SessionRecord(Base):
     """A signed-in browser. The key is the hash of the token its cookie holds."""
 
     __tablename__ = "session"
+    __table_args__ = LEFT_OUT_OF_BACKUPS
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
@@ -48,6 +50,7 @@ class SignInLinkRecord(Base):
     """A link that signs in once. The key is the hash of its token."""
 
     __tablename__ = "sign_in_link"
+    __table_args__ = LEFT_OUT_OF_BACKUPS
 
     token_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
     person_id: Mapped[str] = mapped_column(ForeignKey("person.id"), index=True)
@@ -60,8 +63,21 @@ class SignInTryRecord(Base):
     """A try at signing in, kept for the throttle; account and address only as keyed hashes."""
 
     __tablename__ = "sign_in_try"
-    __table_args__ = (Index("ix_sign_in_try_key", "key_hash", "tried_at"),)
+    __table_args__ = (Index("ix_sign_in_try_key", "key_hash", "tried_at"), LEFT_OUT_OF_BACKUPS)
 
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
     key_hash: Mapped[str] = mapped_column(String(64))
     tried_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)
+
+
+class ProviderReplyRecord(Base):
+    """An answer of the organisation's sign-in that has been taken, so that it is never taken again.
+
+    The key is the hash of its state. Kept as long as the visit it belongs to could still be answered.
+    """
+
+    __tablename__ = "provider_reply"
+    __table_args__ = LEFT_OUT_OF_BACKUPS
+
+    state_hash: Mapped[str] = mapped_column(String(64), primary_key=True)
+    taken_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

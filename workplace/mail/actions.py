@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, cast
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.orm import Session
 
 from workplace.errors import refuse
@@ -18,6 +18,9 @@ from workplace.mail.outbox import BAD_ADDRESS, NO_ADDRESS, MailState, wait_after
 from workplace.mail.queries import is_due
 from workplace.mail.records import MailRecord
 from workplace.wording import N_
+
+_TABLE = cast(Table, MailRecord.__table__)
+"""One statement a mail: the table itself, since going by the record costs as much again."""
 
 
 class MailTaken(Exception):
@@ -39,6 +42,16 @@ class MailClaim:
     arguments: Mapping[str, Any]
     message: Message | None
     is_erased_when_sent: bool
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """One of many who get the same kind of mail: the address, whose it is, and what only this mail is about."""
+
+    address: str
+    person_id: str
+    language: str
+    arguments: Mapping[str, Any] = field(default_factory=dict)
 
 
 def queue(
@@ -113,11 +126,65 @@ def queue_composed(
     )
 
 
-def claim_waiting(session: Session, *, now: dt.datetime, limit: int, lease: dt.timedelta = LEASE) -> list[MailClaim]:
-    """Take up to `limit` mails that are due and that nobody is sending, oldest first."""
+def queue_many(
+    session: Session,
+    recipients: Sequence[Recipient],
+    *,
+    kind: str,
+    arguments: Mapping[str, Any],
+    now: dt.datetime,
+    cause_kind: str,
+    cause_id: str,
+    is_erased_when_sent: bool = False,
+) -> int:
+    """Put a composed mail to each in the outbox, in the order given, and return how many.
+
+    The same as `queue_composed` for each of them, in one statement. `arguments` are those all share.
+    """
+    if not kind:
+        raise ValueError("a composed mail has a kind")
+    rows = [
+        {
+            **_addressed(one.address),
+            "message_id": uuid.uuid4().hex,
+            "to_person_id": one.person_id,
+            "language": one.language,
+            "kind": kind,
+            "arguments": {**arguments, **one.arguments},
+            "subject": None,
+            "body": None,
+            "cause_kind": cause_kind,
+            "cause_id": cause_id,
+            "is_erased_when_sent": is_erased_when_sent,
+            "made_at": now,
+            "attempt": 0,
+            "refusals": 0,
+        }
+        for one in recipients
+    ]
+    if rows:
+        session.execute(insert(MailRecord), rows)
+    return len(rows)
+
+
+def claim_waiting(
+    session: Session,
+    *,
+    now: dt.datetime,
+    limit: int,
+    lease: dt.timedelta = LEASE,
+    only: Collection[str] | None = None,
+    without: Collection[str] = (),
+) -> list[MailClaim]:
+    """Take up to `limit` mails that are due and that nobody is sending, oldest first.
+
+    `only`, `without`: kinds of mail to take, or to leave.
+    """
+    of_kind = () if only is None else (MailRecord.kind.in_(list(only)),)
+    not_of_kind = (MailRecord.kind.not_in(list(without)),) if without else ()
     due = (
         select(MailRecord)
-        .where(*is_due(now))
+        .where(*is_due(now), *of_kind, *not_of_kind)
         .order_by(MailRecord.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -157,7 +224,10 @@ def mark_withdrawn(session: Session, claim: MailClaim) -> None:
 
 
 def mark_failed(session: Session, claim: MailClaim, error: str) -> None:
-    """Note that the mail will never arrive. Raises MailTaken."""
+    """Note that the mail will never arrive; a row that must not stay goes. Raises MailTaken."""
+    if claim.is_erased_when_sent:
+        _erase(session, claim)
+        return
     _change(
         session,
         claim,
@@ -198,22 +268,22 @@ def send_again(session: Session, mail_id: int) -> None:
 
 
 def _queue(session: Session, *, to_address: str, now: dt.datetime, **values: Any) -> int:
-    given = to_address.strip()
-    address = address_or_none(given)
-    error = "" if address else BAD_ADDRESS if given else NO_ADDRESS
     mail = MailRecord(
-        message_id=uuid.uuid4().hex,
-        to_address=address or given[:254],
-        made_at=now,
-        attempt=0,
-        refusals=0,
-        state=(MailState.WAITING if address else MailState.FAILED).value,
-        last_error=error,
-        **values,
+        message_id=uuid.uuid4().hex, made_at=now, attempt=0, refusals=0, **_addressed(to_address), **values
     )
     session.add(mail)
     session.flush()
     return mail.id
+
+
+def _addressed(given: str) -> dict[str, str]:
+    """Return address, state and error of a mail about to wait: one without a possible address has failed already."""
+    address = address_or_none(given)
+    return {
+        "to_address": address or given.strip()[:254],
+        "state": (MailState.WAITING if address else MailState.FAILED).value,
+        "last_error": "" if address else BAD_ADDRESS if given.strip() else NO_ADDRESS,
+    }
 
 
 def _claim_of(mail: MailRecord) -> MailClaim:
@@ -235,24 +305,22 @@ def _claim_of(mail: MailRecord) -> MailClaim:
 
 def _is_held(claim: MailClaim) -> tuple[Any, ...]:
     return (
-        MailRecord.id == claim.id,
-        MailRecord.attempt == claim.attempt,
-        MailRecord.state == MailState.WAITING,
-        MailRecord.lease_until.is_not(None),
+        _TABLE.c.id == claim.id,
+        _TABLE.c.attempt == claim.attempt,
+        _TABLE.c.state == MailState.WAITING.value,
+        _TABLE.c.lease_until.is_not(None),
     )
 
 
 def _change(session: Session, claim: MailClaim, **values: Any) -> None:
     session.flush()
-    changed = session.execute(
-        update(MailRecord).where(*_is_held(claim)).values(**values).execution_options(synchronize_session=False)
-    )
+    changed = session.execute(update(_TABLE).where(*_is_held(claim)).values(**values))
     if changed.rowcount != 1:  # type: ignore[attr-defined]
         raise MailTaken(claim.id)
 
 
 def _erase(session: Session, claim: MailClaim) -> None:
     session.flush()
-    gone = session.execute(delete(MailRecord).where(*_is_held(claim)).execution_options(synchronize_session=False))
+    gone = session.execute(delete(_TABLE).where(*_is_held(claim)))
     if gone.rowcount != 1:  # type: ignore[attr-defined]
         raise MailTaken(claim.id)

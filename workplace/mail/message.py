@@ -85,8 +85,8 @@ def on_the_wire(
     mail["Date"] = format_datetime(now.astimezone(dt.UTC))
     mail["Message-ID"] = f"<{message_id}@{_must_be_address(sender).rpartition('@')[2]}>"
     mail["Auto-Submitted"] = "auto-generated"
-    mail["Content-Language"] = language
     mail.set_content(message.body, charset="utf-8", cte="quoted-printable")
+    mail["Content-Language"] = language  # after the content, which takes away every header that begins so
     return mail
 
 

@@ -6,9 +6,19 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from workplace.mail.linked_text import Piece, pieces_of
-from workplace.mail.outbox import ERROR_WORDS, STATE_WORDS, DemoMail, MailRow, MailState, OutboxState
+from workplace.mail.outbox import (
+    ERROR_WORDS,
+    PAGE_SIZE,
+    SERVER_WORDS,
+    STATE_PLACES,
+    STATE_WORDS,
+    DemoMail,
+    MailRow,
+    MailState,
+    OutboxState,
+)
 from workplace.web.moment import moment_sentence
-from workplace.web.views import Cell, Column, TableView, Tag, TagKind, Text
+from workplace.web.views import Cell, Column, PageNumbers, Tab, TableView, Tag, TagKind, Text, pages_of
 from workplace.wording import N_, Sentence
 
 _TAGS = {
@@ -33,17 +43,38 @@ class ReadableMail:
 
 @dataclass(frozen=True)
 class OutboxPage:
-    """The outbox as one reader sees it: counts always, then rows or readable mails."""
+    """The outbox as one reader sees it: counts always, then one page of rows or readable mails.
+
+    `tabs` show the counts and choose a state; they are empty where the reader sees the counts alone.
+    """
 
     counts: tuple[tuple[Text, Text], ...]
     notice: Sentence | None
+    tabs: tuple[Tab, ...]
+    numbers: PageNumbers
     rows: TableView | None = None
     mails: tuple[ReadableMail, ...] | None = None
+
+
+OUTBOX = "/admin/post"
+
+
+def wanted_state(place: str) -> MailState | None:
+    """Return the state that an address names, None for none or an unknown one."""
+    return next((state for state, name in STATE_PLACES.items() if name == place), None)
+
+
+def outbox_numbers(state: OutboxState, chosen: MailState | None, wanted_page: str) -> PageNumbers:
+    """Return which page of the chosen mails is open."""
+    asked = f"lage={STATE_PLACES[chosen]}&" if chosen else ""
+    return pages_of(state.count_of(chosen), PAGE_SIZE, wanted_page, f"{OUTBOX}?{asked}sida=")
 
 
 def outbox_page(
     state: OutboxState,
     *,
+    numbers: PageNumbers,
+    chosen: MailState | None,
     has_server: bool,
     is_demo: bool,
     rows: Iterable[MailRow] | None = None,
@@ -54,19 +85,30 @@ def outbox_page(
     return OutboxPage(
         counts=_counts(state),
         notice=_notice(state, has_server=has_server, is_demo=is_demo),
+        tabs=() if rows is None and mails is None else _tabs(state, chosen),
+        numbers=numbers,
         rows=_table(rows) if rows is not None else None,
         mails=tuple(_readable(mail, public_url) for mail in mails) if mails is not None else None,
     )
 
 
 def _counts(state: OutboxState) -> tuple[tuple[Text, Text], ...]:
-    numbers = (
-        (MailState.WAITING, state.waiting),
-        (MailState.SENT, state.sent),
-        (MailState.FAILED, state.failed),
-        (MailState.WITHDRAWN, state.withdrawn),
+    return tuple((Sentence(STATE_WORDS[kind]), Sentence("%(n)s", {"n": state.count_of(kind)})) for kind in MailState)
+
+
+def _tabs(state: OutboxState, chosen: MailState | None) -> tuple[Tab, ...]:
+    return (
+        Tab(OUTBOX, Sentence(N_("Alla")), is_current=chosen is None, count=state.count_of(None)),
+        *(
+            Tab(
+                f"{OUTBOX}?lage={STATE_PLACES[kind]}",
+                Sentence(STATE_WORDS[kind]),
+                is_current=chosen is kind,
+                count=state.count_of(kind),
+            )
+            for kind in MailState
+        ),
     )
-    return tuple((Sentence(STATE_WORDS[kind]), Sentence("%(n)s", {"n": number})) for kind, number in numbers)
 
 
 def _notice(state: OutboxState, *, has_server: bool, is_demo: bool) -> Sentence | None:
@@ -76,6 +118,8 @@ def _notice(state: OutboxState, *, has_server: bool, is_demo: bool) -> Sentence 
         return Sentence(
             N_("Ingen e-postserver är inställd. Mejlen väntar tills MEDSKAP_SMTP_URL är satt och går sedan i väg.")
         )
+    if state.server_trouble:
+        return Sentence(SERVER_WORDS[state.server_trouble])
     if state.overdue:
         return Sentence(
             N_("%(n)s mejl har väntat längre än en kvart. E-postservern svarar kanske inte."), {"n": state.overdue}
@@ -86,10 +130,10 @@ def _notice(state: OutboxState, *, has_server: bool, is_demo: bool) -> Sentence 
 def _table(rows: Iterable[MailRow]) -> TableView:
     heads = (N_("Till"), N_("Läge"), N_("Lagt i utkorgen"), N_("Skickat"), N_("Orsak"))
     return TableView(
-        caption=Sentence(N_("De senaste mejlen, utan innehåll")),
+        caption=Sentence(N_("Mejlen utan innehåll, de nyaste först")),
         columns=tuple(Column(Sentence(head)) for head in heads),
         rows=tuple(_cells(row) for row in rows),
-        empty_text=Sentence(N_("Inga mejl har lagts i utkorgen.")),
+        empty_text=Sentence(N_("Inga mejl här.")),
     )
 
 

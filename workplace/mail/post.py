@@ -1,6 +1,8 @@
 """The connection to the mail server: opened when the first mail goes, used for all, closed at the end.
 
-What the server says becomes one of three answers, which is all that the outbox needs to know.
+What the server says becomes one of three answers, which is all that the outbox needs to know. A certificate is always
+checked, encryption that was asked for is never done without, and a password goes in clear only to this very machine
+or where the address says so by its name (`smtp+insecure://`).
 """
 
 from __future__ import annotations
@@ -9,16 +11,25 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
+from typing import NoReturn
 from urllib.parse import unquote, urlsplit
 
+from workplace.addresses import is_loopback
+from workplace.mail.outbox import BAD_CERTIFICATE, BAD_LOGIN, IN_CLEAR, NEEDS_MORE, NO_ENCRYPTION, NO_LOGIN
+
 TIMEOUT_SECONDS = 30
-_PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587}
+_PORTS = {"smtp": 25, "smtps": 465, "smtp+starttls": 587, "smtp+insecure": 25}
+_NEEDS_MORE_CODES = {530, 538}
+"""The server wants a login or encryption first (RFC 4954)."""
 _NOT_ABOUT_THE_RECIPIENT = {421, 530, 534, 535, 538}
 """Replies that are about us: the service closes, or we should have authenticated (RFC 5321, RFC 4954)."""
 
 
 class ServerTrouble(Exception):
-    """The server cannot be used now, or does not let us in. Says nothing about any one mail."""
+    """The server cannot be used now, or does not let us in. Says nothing about any one mail.
+
+    Carries a reason of `workplace.mail.outbox`, or the class of what went wrong.
+    """
 
 
 class RefusedForNow(Exception):
@@ -31,8 +42,8 @@ class RefusedForGood(Exception):
 
 @dataclass(frozen=True)
 class Server:
-    """Where mails are handed over, read from `smtp://`, `smtps://` or
-    `smtp+starttls://name:password@host:port`.
+    """Where mails are handed over, read from `smtp://`, `smtps://`, `smtp+starttls://name:password@host:port` or
+    `smtp+insecure://…`, which is `smtp://` whose name and password may be read on the way.
     """
 
     host: str
@@ -41,6 +52,7 @@ class Server:
     starts_tls: bool
     user: str
     password: str
+    may_log_in_in_clear: bool = False
 
     @classmethod
     def of_url(cls, url: str) -> Server:
@@ -55,6 +67,7 @@ class Server:
             starts_tls=parts.scheme == "smtp+starttls",
             user=unquote(parts.username or ""),
             password=unquote(parts.password or ""),
+            may_log_in_in_clear=parts.scheme == "smtp+insecure" or is_loopback(parts.hostname),
         )
 
     def __repr__(self) -> str:
@@ -105,9 +118,9 @@ class Postman:
             raise RefusedForGood(str(code)) from cause
         raise RefusedForNow(str(code)) from cause
 
-    def _give_up(self, cause: Exception) -> None:
+    def _give_up(self, cause: Exception) -> NoReturn:
         self.close()
-        raise ServerTrouble(type(cause).__name__) from cause
+        raise ServerTrouble(_reason_of(cause)) from cause
 
     def _connect(self) -> smtplib.SMTP:
         server = self._server
@@ -120,10 +133,10 @@ class Postman:
             connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT_SECONDS)
         try:
             if server.starts_tls:
-                connection.starttls(context=context)
+                _encrypt(connection, context)
             if server.user:
-                connection.login(server.user, server.password)
-        except (smtplib.SMTPException, OSError):
+                _log_in(connection, server)
+        except (smtplib.SMTPException, OSError, ServerTrouble):
             connection.close()
             raise
         self._connection = connection
@@ -137,3 +150,32 @@ class Postman:
                 connection.quit()
             except (smtplib.SMTPException, OSError):
                 connection.close()
+
+
+def _encrypt(connection: smtplib.SMTP, context: ssl.SSLContext) -> None:
+    connection.ehlo()
+    if not connection.has_extn("starttls"):
+        raise ServerTrouble(NO_ENCRYPTION)
+    code, _reply = connection.starttls(context=context)
+    if code != 220:
+        raise ServerTrouble(NO_ENCRYPTION)
+
+
+def _log_in(connection: smtplib.SMTP, server: Server) -> None:
+    if not (server.is_tls or server.starts_tls or server.may_log_in_in_clear):
+        raise ServerTrouble(IN_CLEAR)
+    connection.ehlo_or_helo_if_needed()
+    if not connection.has_extn("auth"):
+        raise ServerTrouble(NO_LOGIN)
+    connection.login(server.user, server.password)
+
+
+def _reason_of(cause: Exception) -> str:
+    """Return why a server cannot be used, in the words of the outbox where it has some."""
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        return BAD_CERTIFICATE
+    if isinstance(cause, smtplib.SMTPAuthenticationError):
+        return BAD_LOGIN
+    if isinstance(cause, smtplib.SMTPResponseException) and cause.smtp_code in _NEEDS_MORE_CODES:
+        return NEEDS_MORE
+    return type(cause).__name__

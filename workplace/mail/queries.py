@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session
 
 from workplace.employer.queries import employer_of
 from workplace.jobs.lease import lease_window
-from workplace.mail.outbox import OVERDUE, DemoMail, MailRow, MailState, OutboxState
+from workplace.mail.outbox import OVERDUE, PAGE_SIZE, SERVER_WORDS, DemoMail, MailRow, MailState, OutboxState
 from workplace.mail.records import MailRecord
 from workplace.organisation.records import PersonRecord
 
@@ -20,22 +20,28 @@ def keeps_texts(session: Session) -> bool:
     return employer is not None and employer.is_demo
 
 
-def outbox_rows(session: Session, *, limit: int = 200) -> list[MailRow]:
-    """Return the newest mails without content, failed and waiting ones first; protected persons without
-    address.
+def outbox_rows(
+    session: Session, *, state: MailState | None = None, offset: int = 0, limit: int = PAGE_SIZE
+) -> list[MailRow]:
+    """Return mails without content, newest first; protected persons without address. `state` None: of every state.
+
+    Mails that leave no row when sent are left out while they wait, too: whom they go to is nobody's to see.
     """
-    first = case((MailRecord.state == MailState.FAILED, 0), (MailRecord.state == MailState.WAITING, 1), else_=2)
     query = (
         select(MailRecord, PersonRecord.protected)
         .outerjoin(PersonRecord, PersonRecord.id == MailRecord.to_person_id)
-        .order_by(first, MailRecord.id.desc())
+        .where(*_stands(state), MailRecord.is_erased_when_sent.is_(False))
+        .order_by(MailRecord.id.desc())
+        .offset(offset)
         .limit(limit)
     )
     return [_row(mail, bool(is_protected)) for mail, is_protected in session.execute(query)]
 
 
-def demo_mails(session: Session, *, limit: int = 100) -> list[DemoMail]:
-    """Return the newest mails of a demo with their texts; none in a real database. Protected persons are
+def demo_mails(
+    session: Session, *, state: MailState | None = None, offset: int = 0, limit: int = PAGE_SIZE
+) -> list[DemoMail]:
+    """Return mails of a demo with their texts, newest first; none in a real database. Protected persons are
     left out.
     """
     if not keeps_texts(session):
@@ -43,8 +49,9 @@ def demo_mails(session: Session, *, limit: int = 100) -> list[DemoMail]:
     query = (
         select(MailRecord, PersonRecord.name)
         .outerjoin(PersonRecord, PersonRecord.id == MailRecord.to_person_id)
-        .where(func.coalesce(PersonRecord.protected, False).is_(False))
+        .where(func.coalesce(PersonRecord.protected, False).is_(False), *_stands(state))
         .order_by(MailRecord.id.desc())
+        .offset(offset)
         .limit(limit)
     )
     return [
@@ -73,12 +80,19 @@ def outbox_state(session: Session, now: dt.datetime) -> OutboxState:
             func.coalesce(MailRecord.not_before, MailRecord.made_at) < now - OVERDUE,
         )
     )
+    trouble = session.scalar(
+        select(MailRecord.last_error)
+        .where(MailRecord.state == MailState.WAITING, MailRecord.last_error.in_(SERVER_WORDS))
+        .order_by(MailRecord.not_before.desc(), MailRecord.id)
+        .limit(1)
+    )
     return OutboxState(
         waiting=counts.get(MailState.WAITING, 0),
         overdue=overdue or 0,
         sent=counts.get(MailState.SENT, 0),
         failed=counts.get(MailState.FAILED, 0),
         withdrawn=counts.get(MailState.WITHDRAWN, 0),
+        server_trouble=trouble or "",
     )
 
 
@@ -110,6 +124,10 @@ def health(session: Session, now: dt.datetime, *, has_server: bool) -> str:
     if not has_server and not keeps_texts(session):
         return "no_server"
     return "overdue" if outbox_state(session, now).overdue else "ok"
+
+
+def _stands(state: MailState | None) -> tuple[ColumnElement[bool], ...]:
+    return () if state is None else (MailRecord.state == state,)
 
 
 def _row(mail: MailRecord, is_protected: bool) -> MailRow:
