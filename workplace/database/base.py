@@ -15,6 +15,10 @@ END = dt.date(9999, 12, 31)
 """The date that stands for "until further notice"."""
 
 
+LEFT_OUT_OF_BACKUPS = {"info": {"is_left_out_of_backups": True}}
+"""For `__table_args__` of a record whose rows are of no use, or of harm, after a restore: sessions, one-time links."""
+
+
 class Base(DeclarativeBase):
     """All records share this base; constraints get names that migrations can refer to."""
 

@@ -7,15 +7,18 @@ PostgreSQL runs with synchronous_commit=on.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import threading
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 BUSY_MILLISECONDS = 15_000
+_TURN = "medskap_turn"
 
 
 class Database:
@@ -50,7 +53,36 @@ class Database:
         """A transaction that commits once at the end, or not at all when anything was raised."""
         with self._writing() as session:
             yield session
-            session.commit()
+            commit(session)
+
+    def clean_up(self, tables: Collection[str]) -> bool:
+        """Let nothing that was deleted from the tables lie left in the files; False where somebody is reading them.
+
+        A file database writes its log back and empties it (what was deleted is overwritten there, `secure_delete`); a
+        server writes the tables anew.
+        """
+        if self.is_sqlite:
+            connection = self.engine.raw_connection()
+            try:
+                cursor = connection.cursor()
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                row = cursor.fetchone()
+                is_busy = row is None or bool(row[0])
+                cursor.close()
+                return not is_busy
+            finally:
+                connection.close()
+        quoted = self.engine.dialect.identifier_preparer.quote
+        with self.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as server:
+            server.execute(text(f"set lock_timeout = {BUSY_MILLISECONDS}"))
+            try:
+                for table in tables:
+                    server.execute(text(f"vacuum (full) {quoted(table)}"))
+            except OperationalError:
+                return False
+            finally:
+                server.execute(text("reset lock_timeout"))
+        return True
 
     def is_answering(self) -> bool:
         """Return whether the database answers a plain question."""
@@ -66,6 +98,18 @@ class Database:
         self.engine.dispose()
 
 
+def commit(session: Session) -> None:
+    """Commit, or give up the connection where that fails.
+
+    The pool takes a transaction for ended whose commit failed, and would keep its lock for ever.
+    """
+    try:
+        session.commit()
+    except BaseException:
+        session.invalidate()
+        raise
+
+
 def sqlite_url(path: Path) -> str:
     """Return the address of an embedded database file."""
     return f"sqlite:///{path}"
@@ -78,7 +122,7 @@ def _engine(url: str, pool_size: int) -> Engine:
             parsed, hide_parameters=True, connect_args={"timeout": BUSY_MILLISECONDS / 1000, "isolation_level": None}
         )
         event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        _take_turns(engine)
         return engine
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
@@ -105,6 +149,24 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     cursor.close()
 
 
-def _begin_sqlite(connection: Connection) -> None:
-    mode = connection.get_execution_options().get("medskap_begin", "DEFERRED")
-    connection.exec_driver_sql(f"BEGIN {mode}")
+def _take_turns(engine: Engine) -> None:
+    """Let the writers of this process wait for each other at a lock of their own, and only then for other processes.
+
+    SQLite has no queue: whoever finds it busy sleeps longer and longer and may be passed by for seconds. A turn ends
+    when the connection is given back, which is after the commit is on disk. Who gets no turn in time asks SQLite
+    anyway, and is told what it says.
+    """
+    turn = threading.Lock()
+
+    def begin(connection: Connection) -> None:
+        mode = connection.get_execution_options().get("medskap_begin", "DEFERRED")
+        if mode != "DEFERRED":
+            connection.info[_TURN] = turn.acquire(timeout=BUSY_MILLISECONDS / 1000)
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+    def give_back(_connection: Any, record: Any) -> None:
+        if record.info.pop(_TURN, False):
+            turn.release()
+
+    event.listen(engine, "begin", begin)
+    event.listen(engine, "checkin", give_back)

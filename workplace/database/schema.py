@@ -60,6 +60,37 @@ def downgrade(database: Database, revision: str) -> None:
     _move(database, lambda config: command.downgrade(config, revision))
 
 
+def knows_revision(revision: str) -> bool:
+    """Return whether this code has the migration of that number."""
+    return revision in {known.revision for known in ScriptDirectory.from_config(_config()).walk_revisions()}
+
+
+def fill(
+    database: Database,
+    revision: str,
+    *,
+    check: Callable[[Connection], None],
+    load: Callable[[Connection], None],
+    finish: Callable[[Connection], None],
+) -> None:
+    """Make the schema of a revision in an empty database, load rows into it, move it to the newest, and finish.
+
+    All in one transaction. `check` raises when the database is not empty any more; what an empty one has of tables is
+    then taken away.
+    """
+
+    def step(config: Config) -> None:
+        connection = config.attributes["connection"]
+        check(connection)
+        command.downgrade(config, "base")
+        command.upgrade(config, revision)
+        load(connection)
+        command.upgrade(config, "head")
+        finish(connection)
+
+    _move(database, step)
+
+
 def _move(database: Database, step: Callable[[Config], None]) -> None:
     """Run migrations in one transaction.
 
