@@ -23,8 +23,9 @@ from sqlalchemy import insert
 
 from appraisal.definition_kinds import KINDS
 from appraisal.registry import load_records
+from appraisal.report_runs.actions import order_run
 from appraisal.reports import jobs
-from appraisal.reports.actions import order_run, store_report
+from appraisal.reports.actions import store_report
 from appraisal.reports.compose import compose
 from appraisal.reports.queries import report_material
 from appraisal.reports.render import compiled, document_of

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 from appraisal.commands.spoken import ask_for_verb, whole_number
-from appraisal.reports.actions import order_run, release_reports, under_way
+from appraisal.report_runs.actions import order_run, release_reports, under_way
 from appraisal.reports.queries import (
     editions_of_wave,
     outline_in_force,
@@ -120,7 +120,7 @@ def _is_unchanged(house: House, run: Run) -> bool:
         if release_now is None or release_now.release_id != run.release_id:
             return False
         _outline, sha256 = outline_in_force(session)
-        material = report_material(session, run.release_id, language=run.language)
+        material = report_material(session, run.release_id)
     return material.fingerprint(sha256, run.language) == run.fingerprint
 
 
@@ -182,10 +182,7 @@ def _write_files(house: House, run: Run, folder: Path) -> list[str]:
     translator = house.translator()
     state = _progress(house, run)
     with house.database.reading() as session:
-        leaders = {
-            unit.unit_id: unit.leader_id or ""
-            for unit in report_material(session, run.release_id, language=run.language).led_units()
-        }
+        leaders = {unit.unit_id: unit.leader_id or "" for unit in report_material(session, run.release_id).led_units()}
         newest: dict[str, ReportEdition] = {}
         for edition in editions_of_wave(session, run.wave_id):
             newest.setdefault(edition.unit_id, edition)

@@ -7,11 +7,11 @@ from collections.abc import Callable
 from appraisal.reports.context_sections import agreements, conditions, criteria, goals
 from appraisal.reports.facts import SharedFacts, UnitFacts
 from appraisal.reports.figure_sections import areas, engagement, leadership, nearest, response, why
+from appraisal.reports.localized import localized
 from appraisal.reports.model import Block, Fact, LeaderReport, Paragraph, Section
 from appraisal.reports.opening import three_first
 from appraisal.reports.outline import SECTIONS, Outline, OutlineSection
 from appraisal.reports.questions import dialogue_cards, dialogue_questions
-from workplace.definitions.document import in_language
 from workplace.wording import N_, Sentence
 
 NO_AUTOMATIC_CONSEQUENCE = Sentence(
@@ -36,7 +36,6 @@ def compose(shared: SharedFacts, unit: UnitFacts, outline: Outline) -> LeaderRep
         has_own_figures=unit.has_own_figures,
         sections=tuple(_section(part, shared, unit) for part in sections),
         footer=footer(shared),
-        language=shared.language,
         facts=_head(shared, unit),
     )
 
@@ -60,13 +59,14 @@ def _head(shared: SharedFacts, unit: UnitFacts) -> tuple[Fact, ...]:
 
 
 def _section(part: OutlineSection, shared: SharedFacts, unit: UnitFacts) -> Section:
-    own_title = in_language(part.title, shared.language)
-    introduction = in_language(part.text, shared.language)
     blocks: tuple[Block, ...] = _BUILDERS[part.key](shared, unit)
-    if introduction:
-        blocks = (Paragraph(introduction), *blocks)
+    if part.text:
+        blocks = (Paragraph(localized(part.text)), *blocks)
     return Section(
-        key=part.key, title=own_title or Sentence(SECTIONS[part.key]), blocks=blocks, begins_page=part.begins_page
+        key=part.key,
+        title=localized(part.title) or Sentence(SECTIONS[part.key]),
+        blocks=blocks,
+        begins_page=part.begins_page,
     )
 
 

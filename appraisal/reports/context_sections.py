@@ -19,7 +19,7 @@ from appraisal.reports.model import (
 )
 from workplace.wording import N_, Sentence
 
-EMPTY_ROWS = 5
+EMPTY_ROWS = 4
 """Rows left to write agreements in on paper."""
 
 
@@ -138,8 +138,8 @@ def agreements(shared: SharedFacts, unit: UnitFacts) -> tuple[Block, ...]:
             Sentence(N_("Skriv det ni kommer överens om. Hellre två saker som blir av än åtta som inte blir det."))
         ),
         WritingTable(Sentence(N_("Överenskommelser mellan chef och överordnad chef")), columns, rows, EMPTY_ROWS),
-        WritingLines(Sentence(N_("Chefens egna ord om rapporten")), 4),
-        WritingLines(Sentence(N_("Den överordnade chefens anteckning")), 4),
+        WritingLines(Sentence(N_("Chefens egna ord om rapporten")), 3),
+        WritingLines(Sentence(N_("Den överordnade chefens anteckning")), 3),
         WritingLines(Sentence(N_("Vi har gått igenom rapporten (datum, chef, överordnad chef)")), 2),
     )
 

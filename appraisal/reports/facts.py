@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from appraisal.goals.target import Target
+from appraisal.reports.localized import Localized
 from measures.estimate import Figure, Shown
 from workplace.wording import Sentence
 
@@ -37,7 +38,7 @@ class ItemFacts:
     """A question as it was asked. `low`, `high`: the ends of its scale; `is_about_leader`: "min närmaste chef"."""
 
     key: str
-    text: str
+    text: Localized | str
     low: float
     high: float
     policy_area: str = ""
@@ -50,7 +51,7 @@ class IndexFacts:
     """An index of the instrument and the part it plays ("" when none)."""
 
     key: str
-    title: str
+    title: Localized | str
     role: str = ""
 
 
@@ -90,9 +91,9 @@ class GoalFacts:
 class CriterionFacts:
     """A pay criterion in force and the policy area it follows."""
 
-    heading: str
-    text: str
-    area: str
+    heading: Localized | str
+    text: Localized | str
+    area: Localized | str
 
 
 @dataclass(frozen=True)
@@ -122,11 +123,10 @@ class SharedFacts:
     whole: GroupFigures
     items: tuple[ItemFacts, ...]
     indices: tuple[IndexFacts, ...]
-    areas: tuple[tuple[str, str], ...]
+    areas: tuple[tuple[str, Localized | str], ...]
     """Policy areas of the instrument: code and heading, in order."""
     criteria: tuple[CriterionFacts, ...] = ()
-    criteria_title: str = ""
-    language: str = "sv"
+    criteria_title: Localized | str = ""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,19 @@ from appraisal.reports.figures import (
     reason_of,
     spread_table,
 )
-from appraisal.reports.model import BarTable, Block, Column, Fact, Facts, Paragraph, Subheading, Table, Text
+from appraisal.reports.model import (
+    BarTable,
+    Block,
+    Column,
+    Fact,
+    Facts,
+    KeyPoint,
+    KeyPoints,
+    Paragraph,
+    Subheading,
+    Table,
+    Text,
+)
 from appraisal.reports.opening import beside_words, change_words, response_sentence
 from measures.estimate import Figure, Reason, Shown, Withheld
 from workplace.wording import N_, Sentence
@@ -35,12 +47,13 @@ _WHY = {
     ),
     Reason.TOO_FEW_ITEM: N_("För få har svarat på frågorna för att de ska kunna visas."),
     Reason.NO_REGISTER: N_("Det saknas uppgift om hur många som fick enkäten."),
+    Reason.NO_SPREAD: N_("Kan inte räknas, för att alla svarade lika."),
 }
 
 
 def response(shared: SharedFacts, unit: UnitFacts) -> tuple[Block, ...]:
     """Say who answered, in the direct group and in the unit, beside the larger groups."""
-    blocks: list[Block] = [Paragraph(response_sentence(unit.unit))]
+    blocks: list[Block] = []
     groups: list[tuple[Text, GroupFigures]] = []
     if unit.has_units_below:
         groups.append((Sentence(N_("Direktgruppen")), unit.direct))
@@ -61,6 +74,14 @@ def response(shared: SharedFacts, unit: UnitFacts) -> tuple[Block, ...]:
                 for name, group in groups
             ),
             is_caption_hidden=True,
+        )
+    )
+    blocks.append(
+        Paragraph(
+            Sentence(
+                N_("Direktgruppen är de som chefen leder direkt: enhetens medarbetare och cheferna närmast under.")
+            ),
+            is_quiet=True,
         )
     )
     return tuple(blocks)
@@ -173,18 +194,33 @@ def areas(shared: SharedFacts, unit: UnitFacts) -> tuple[Block, ...]:
 
 
 def why(shared: SharedFacts, unit: UnitFacts) -> tuple[Block, ...]:
-    """Say why the group has no figures of its own, and that this is nobody's fault."""
+    """Say the three things that matter without own figures: why there are none, what is shown instead, what to do."""
     figure = unit.direct.figure("respondents") or next(iter(unit.direct.cells.values()), None)
     return (
-        Paragraph(_why(figure), is_notice=True),
-        Paragraph(
-            Sentence(
-                N_(
-                    "Det är inget fel och inget betyg. Rapporten visar i stället närmast större grupp, enhetens mål "
-                    "och förutsättningar, och ger dialogkort som fungerar utan siffror."
-                )
+        KeyPoints(
+            (
+                KeyPoint(Sentence(N_("Varför siffrorna saknas")), _why(figure)),
+                KeyPoint(Sentence(N_("Vad rapporten visar i stället")), _instead(shared, unit)),
+                KeyPoint(
+                    Sentence(N_("Att prata om")),
+                    Sentence(N_("Dialogkorten fungerar utan siffror. Ta ett kort på nästa möte och börja där.")),
+                ),
             )
         ),
+    )
+
+
+def _instead(shared: SharedFacts, unit: UnitFacts) -> Sentence:
+    total = _index_with_role(shared, "total")
+    figure = unit.nearest.figure("index", total.key) if unit.nearest and total else None
+    if unit.nearest is None or total is None or not isinstance(figure, Shown):
+        return Sentence(N_("Enhetens mål och förutsättningar. Det är inget fel och inget betyg att siffrorna saknas."))
+    return Sentence(
+        N_(
+            "%(group)s, där enheten ingår: %(index)s är %(value)s av 100. Det säger inte hur det är i enheten, och det "
+            "är inget fel och inget betyg att egna siffror saknas."
+        ),
+        {"group": unit.nearest.name, "index": total.title, "value": number_of(figure, "index")},
     )
 
 
@@ -254,7 +290,7 @@ def _count(figure: Figure | None) -> Text:
 
 def _share(figure: Figure | None) -> Text:
     if isinstance(figure, Shown):
-        return Sentence("%(share)s %%", {"share": round(figure.estimate.value)})
+        return Sentence(N_("%(share)s %%"), {"share": round(figure.estimate.value)})
     return reason_of(figure)
 
 

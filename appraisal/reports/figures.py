@@ -18,6 +18,7 @@ REASONS = {
     Reason.PROTECTS_OTHER: N_("Skyddar en mindre grupp"),
     Reason.TOO_FEW_ITEM: N_("För få svar på frågan"),
     Reason.NO_REGISTER: N_("Register saknas"),
+    Reason.NO_SPREAD: N_("Alla svarade lika"),
 }
 CHANGES = {
     Change.HIGHER: N_("högre"),
@@ -46,13 +47,13 @@ class Row:
 
     measure: str
     item: str
-    label: str
+    label: Text
     low: float = 0.0
     high: float = 100.0
     is_strong: bool = False
 
 
-def index_row(key: str, label: str) -> Row:
+def index_row(key: str, label: Text) -> Row:
     """Return the row of an index, 0–100."""
     return Row("index", key, label, is_strong=True)
 
@@ -87,19 +88,19 @@ def bar_table(title: Text, beside: Beside, rows: Sequence[Row], *, note: Text = 
     """
     columns = [
         Column(Sentence(N_("Värde")), is_number=True, share=0.85),
-        Column(Sentence(N_("95 %%")), is_number=True, share=1.35),
-        Column(Sentence(N_("Svar")), is_number=True, share=0.75),
+        Column(Sentence(N_("Intervall")), is_number=True, share=1.3),
+        Column(Sentence(N_("Svar")), is_number=True, share=1.05),
     ]
     key = [Key("own", Sentence(N_("värde med 95 %% intervall")))]
     if beside.parent:
-        columns.append(Column(Sentence(N_("Nivån över")), is_number=True, share=1.05))
-        key.append(Key("parent", beside.parent.name))
+        columns.append(Column(Sentence(N_("Nivån över")), is_number=True, share=1.5))
+        key.append(Key("parent", Sentence(N_("nivån över: %(group)s"), {"group": beside.parent.name})))
     if beside.whole:
         columns.append(Column(Sentence(N_("Hela")), is_number=True, share=0.8))
-        key.append(Key("whole", Sentence(N_("hela organisationen"))))
+        key.append(Key("whole", Sentence(N_("hela: %(group)s"), {"group": beside.whole.name})))
     if beside.last:
-        columns.append(Column(beside.last_label, is_number=True, share=0.95))
-        columns.append(Column(Sentence(N_("Förändring")), share=2.15))
+        columns.append(Column(beside.last_label, is_number=True, share=0.8))
+        columns.append(Column(Sentence(N_("Förändring")), share=2.05))
         key.append(Key("last", Sentence(N_("förra gången (%(wave)s)"), {"wave": beside.last_label})))
     return BarTable(
         title=title,
@@ -109,6 +110,7 @@ def bar_table(title: Text, beside: Beside, rows: Sequence[Row], *, note: Text = 
         bars=tuple(_bar(beside, row) for row in rows),
         key=tuple(key) if has_key else (),
         note=note,
+        lanes=len(key) - 1,
     )
 
 
@@ -124,12 +126,12 @@ def _bar(beside: Beside, row: Row) -> Bar:
         high = None if estimate.high is None else _place(estimate.high, row)
     else:
         cells, at, low, high = [EMPTY, EMPTY, EMPTY], None, None, None
-    for kind, group in (("parent", beside.parent), ("whole", beside.whole), ("last", beside.last)):
-        if group is None:
-            continue
+    groups = (("parent", beside.parent), ("whole", beside.whole), ("last", beside.last))
+    there = [(kind, group) for kind, group in groups if group is not None]
+    for lane, (kind, group) in enumerate(there):
         other = group.figure(row.measure, row.item)
         if isinstance(other, Shown):
-            marks.append(Mark(kind, _place(other.estimate.value, row)))
+            marks.append(Mark(kind, _place(other.estimate.value, row), lane))
             cells.append(number_of(other, row.measure))
         else:
             cells.append("–")
@@ -212,5 +214,5 @@ def _spread(group: GroupFigures, item: ItemFacts) -> Spread | None:
             Segment(band, round(start, 2), round(width, 2), plain(round(value)), has_room=width >= ROOM_FOR_NUMBER)
         )
         start += width
-    cells: list[Text] = [Sentence("%(share)s %%", {"share": round(value)}) for value in values]
+    cells: list[Text] = [Sentence(N_("%(share)s %%"), {"share": round(value)}) for value in values]
     return Spread(label=item.text, segments=tuple(segments), cells=(*cells, plain(shown[0].estimate.n)))

@@ -1,4 +1,4 @@
-"""Forms on a leader report's page and on the page of its run."""
+"""Forms on a leader report's page."""
 
 from __future__ import annotations
 
@@ -66,15 +66,11 @@ class NoteForm(PostedForm):
     )
 
 
-class ReasonForm(PostedForm):
-    """Why a released report gets a new edition."""
+class OpeningReasonForm(PostedForm):
+    """Why the registrar opens a report."""
 
     reason = TextAreaField(
-        N_("Skäl till den nya utgåvan"),
-        [DataRequired(N_("Skriv skälet. Läsarna ser det.")), Length(max=500, message=N_("Högst 500 tecken."))],
-    )
-    unit_id = StringField(
-        N_("Bara för enheten (id)"),
-        [Optional(), Length(max=64, message=N_("Ett id har högst 64 tecken."))],
-        description=N_("Tomt: en ny utgåva för alla."),
+        N_("Varför öppnar du rapporten?"),
+        [DataRequired(N_("Skriv varför. Chefen ser det.")), Length(max=500, message=N_("Högst 500 tecken."))],
+        description=N_("Till exempel ärendets nummer och vad som har begärts ut. Skriv inget om hälsa."),
     )

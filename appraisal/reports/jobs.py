@@ -51,7 +51,7 @@ def prepare(house: House, arguments: Mapping[str, Any]) -> RunContext:
         employer = employer_of(session)
         return RunContext(
             run=run,
-            material=report_material(session, run.release_id, language=run.language),
+            material=report_material(session, run.release_id),
             outline=outline_pinned(session, run.outline_sha256),
             translator=house.translator(run.language),
             employer=employer.name if employer else "",

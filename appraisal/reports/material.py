@@ -89,7 +89,8 @@ class OpenedCells(Mapping[CellKey, Figure]):
 class Material:
     """All that the reports of one wave are made from.
 
-    `last_names`: our cells to the cells that the same questions had in the wave before. `group_sizes`: people in each
+    `last_names`: our cells to the cells that the same questions had in the wave before; `last_units`: by part (`all`,
+    `direct`) our units to the units there whose group may be compared with theirs. `group_sizes`: people in each
     direct group. `in_post_since`: when each unit's leader began to lead it, where that is known. `protected`: people
     whose names stand nowhere.
     """
@@ -99,6 +100,7 @@ class Material:
     pages: FrozenPages
     last_pages: FrozenPages | None = None
     last_names: Mapping[CellKey, CellKey] = field(default_factory=dict)
+    last_units: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     goals: Mapping[str, UnitGoals] = field(default_factory=dict)
     agreements: Mapping[str, tuple[Agreement, ...]] = field(default_factory=dict)
     group_sizes: Mapping[str, int] = field(default_factory=dict)
@@ -175,7 +177,8 @@ class Material:
         return None if findings is None else _group(self.units[unit_id], findings, ALL)
 
     def _last(self, unit: WaveUnit, breakdown: str) -> GroupFigures | None:
-        findings = self.last_pages.findings(unit.unit_id) if self.last_pages else None
+        there = self.last_units.get(breakdown, {}).get(unit.unit_id)
+        findings = self.last_pages.findings(there) if self.last_pages and there else None
         if findings is None:
             return None
         return GroupFigures(unit.unit_id, unit.name, OpenedCells(findings, breakdown, self.last_names))

@@ -1,17 +1,18 @@
 """A leader report as a document: sections of blocks whose texts are sentences, the same for page, file and PDF.
 
 Places along a bar are numbers 0–100 (per cent of its length). Numbers are written into sentences unspoken, so the
-reader's language decides how they look. What no language changes (names, questions in the words of the instrument)
-is plain text.
+reader's language decides how they look; what a definition says in several languages (a question, an area) is kept in
+all of them. What no language changes (names, what people wrote) is plain text.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from appraisal.reports.localized import Localized
 from workplace.wording import Sentence
 
-Text = str | Sentence
+Text = str | Sentence | Localized
 
 
 @dataclass(frozen=True)
@@ -81,10 +82,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Mark:
-    """A value to compare with, drawn on the bar. `kind`: parent | whole | last."""
+    """A value to compare with, drawn under the bar. `kind`: parent | whole | last.
+
+    `lane`: which line under the bar, the same for a kind in all of a table, so that no mark covers another.
+    """
 
     kind: str
     at: float
+    lane: int = 0
 
 
 @dataclass(frozen=True)
@@ -114,7 +119,10 @@ class Key:
 
 @dataclass(frozen=True)
 class BarTable:
-    """Figures with their drawing in one table: `columns` are those of the cells, after the name and the drawing."""
+    """Figures with their drawing in one table: `columns` are those of the cells, after the name and the drawing.
+
+    `lanes`: how many lines of marks stand under each bar.
+    """
 
     title: Text
     label_column: Text
@@ -123,6 +131,7 @@ class BarTable:
     bars: tuple[Bar, ...]
     key: tuple[Key, ...]
     note: Text = ""
+    lanes: int = 1
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ class AreaStanding:
     `lower`, `higher`: how many of its `compared` items are established below or above the comparison group.
     """
 
-    title: str
+    title: Text
     place: float
     compared: int = 0
     lower: int = 0
@@ -62,7 +62,7 @@ def leadership_sentence(shared: SharedFacts, unit: UnitFacts) -> Sentence:
 def _index_sentence(
     sentence: str,
     key: str,
-    title: str,
+    title: Text,
     shared: SharedFacts,
     unit: UnitFacts,
     own: GroupFigures,

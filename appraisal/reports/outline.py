@@ -16,7 +16,7 @@ SECTIONS: Mapping[str, str] = {
     "leadership": N_("Ledarskap"),
     "engagement": N_("Engagemang"),
     "areas": N_("Frågorna efter policyområde"),
-    "why": N_("Varför rapporten ser ut så här"),
+    "why": N_("Tre saker först"),
     "nearest": N_("Närmast större grupp"),
     "goals": N_("Enhetens mål"),
     "criteria": N_("Lönekriterier som gäller"),

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from appraisal.reports.mails import report_path
+from appraisal.reports.addresses import report_path
 from appraisal.reports.model import LeaderReport
-from appraisal.reports.run import Note, ReportEdition, ReportState
+from appraisal.reports.run import Note, OpeningSeen, ReportEdition, ReportState
 from workplace.agreements.agreement import STATE_WORDS, Agreement, AgreementState
-from workplace.jobs.batch import Progress
-from workplace.jobs.pages import BatchPage, batch_page
 from workplace.web.moment import moment_sentence
 from workplace.web.views import Cell, Column, Link, TableView, Tag, TagKind
 from workplace.wording import N_, Sentence
@@ -78,39 +76,11 @@ class CellsPage:
 
 @dataclass(frozen=True)
 class ListPage:
-    """The reports one may open: one's own, those of the leaders one leads, and HR's runs."""
+    """The reports one may open: one's own and those of the leaders one leads; `runs_link` leads HR to the runs."""
 
     own: TableView
     led: TableView | None
-    has_runs: bool
-
-
-@dataclass(frozen=True)
-class RunsPage:
-    """The waves HR can make reports of."""
-
-    waves: TableView
-
-
-@dataclass(frozen=True)
-class RunPage:
-    """The page of the one button. `batch` None: nothing has been ordered."""
-
-    wave_id: str
-    title: str
-    base_href: str
-    batch: BatchPage | None
-    led_units: int
-    drafts: int
-    released: int
-    without_figures: int
-    sample: TableView | None
-    unopened: int
-    missing: TableView | None
-    reports: TableView | None
-    can_order: bool
-    can_release: bool
-    needs_reason: bool
+    runs_link: Link | None
 
 
 def edition_lines(editions: Sequence[ReportEdition], shown: ReportEdition, base_href: str) -> tuple[EditionLine, ...]:
@@ -195,63 +165,12 @@ def report_table(
     return TableView(caption, tuple(columns), tuple(rows), empty_text=empty)
 
 
-def waves_table(rows: Sequence[tuple[str, str, int, int]]) -> TableView:
-    """List waves with how many reports are made and released: (wave id, title, drafts, released)."""
-    return TableView(
-        Sentence(N_("Omgångar med publicerade siffror")),
-        (
-            Column(Sentence(N_("Omgång"))),
-            Column(Sentence(N_("Gjorda, inte släppta")), is_number=True),
-            Column(Sentence(N_("Släppta")), is_number=True),
-        ),
-        tuple(
-            (Link(title, f"/hr/ledarrapporter/{wave_id}"), drafts, released)
-            for wave_id, title, drafts, released in rows
-        ),
-        empty_text=Sentence(N_("Ingen omgång har publicerade siffror än. Publicera en omgång först.")),
-    )
-
-
-def sample_table(sample: Sequence[ReportEdition], opened: Collection[str]) -> TableView:
-    """List the reports to open before a release, and which have been opened."""
-    yes, no = Tag(Sentence(N_("öppnad")), TagKind.DONE), Tag(Sentence(N_("återstår")), TagKind.WAITING)
-    return TableView(
-        Sentence(N_("Stickprov")),
-        (Column(Sentence(N_("Rapport"))), Column(Sentence(N_("Sort"))), Column(Sentence(N_("Läge")))),
-        tuple(
-            (
-                Link(one.unit_name, report_path(one.wave_id, one.unit_id)),
-                Sentence(N_("egna siffror")) if one.has_own_figures else Sentence(N_("utan egna siffror")),
-                yes if one.unit_id in opened else no,
-            )
-            for one in sample
-        ),
-        is_caption_hidden=True,
-    )
-
-
-def openings_table(openings: Sequence[tuple[str, Sentence]]) -> TableView:
-    """List who has opened a report, and when last."""
+def openings_table(openings: Sequence[OpeningSeen]) -> TableView:
+    """List who has opened a report, when last, and why where somebody had to say so."""
     return TableView(
         Sentence(N_("Vem har öppnat rapporten")),
-        (Column(Sentence(N_("Vem"))), Column(Sentence(N_("Senast")))),
-        tuple((name, when) for name, when in openings),
+        (Column(Sentence(N_("Vem"))), Column(Sentence(N_("Senast"))), Column(Sentence(N_("Angivet skäl")))),
+        tuple((one.name, moment_sentence(one.last), one.reason or "–") for one in openings),
         is_caption_hidden=True,
         empty_text=Sentence(N_("Ingen annan har öppnat rapporten.")),
     )
-
-
-def missing_table(units: Sequence[tuple[str, str]]) -> TableView | None:
-    """List the led units that have no report at all, each with its id; None when there are none."""
-    if not units:
-        return None
-    return TableView(
-        Sentence(N_("Enheter med chef som inte har någon rapport")),
-        (Column(Sentence(N_("Enhet"))), Column(Sentence(N_("Id")))),
-        tuple(units),
-    )
-
-
-def run_batch(progress: Progress | None) -> BatchPage | None:
-    """Return how far the run has come, for those who may steer it."""
-    return None if progress is None else batch_page(progress, may_steer=True)

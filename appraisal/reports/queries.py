@@ -13,16 +13,18 @@ from sqlalchemy.orm import Session
 from appraisal.goals.goal_tree import plans_of
 from appraisal.goals.queries import whole_plan
 from appraisal.pay.queries import criteria_in_force
-from appraisal.reports.access import ReportFacts
+from appraisal.reports.access import REASON_HOLDS, ReportFacts
 from appraisal.reports.facts import CellKey, CriterionFacts, GroupFigures, IndexFacts, ItemFacts, SharedFacts
+from appraisal.reports.localized import Localized, localized
 from appraisal.reports.material import FrozenPages, Material, OpenedCells
 from appraisal.reports.model import LeaderReport
 from appraisal.reports.outline import Outline, read_outline
 from appraisal.reports.records import LeaderReportRecord, ReportNoteRecord, ReportRunRecord
-from appraisal.reports.run import Note, Recipient, ReportEdition, ReportState, Run
+from appraisal.reports.run import Note, OpeningSeen, ReportEdition, ReportState, Run
 from appraisal.reports.speech import from_values
 from surveys.findings.queries import previous_release, release_named, wave_units
 from surveys.findings.reading import same_indices, same_items
+from surveys.findings.trend.queries import comparable_before
 from surveys.findings.unit_findings import ReleaseSummary
 from surveys.instrument import Instrument, Scope
 from surveys.waves.queries import editions_of, eligible_of, instrument_of
@@ -31,16 +33,17 @@ from workplace.agreements.agreement import Agreement
 from workplace.agreements.queries import agreements_of_all
 from workplace.clock import local_date
 from workplace.database.base import BEGINNING
-from workplace.definitions.document import in_language, parse
+from workplace.definitions.document import parse
 from workplace.definitions.kinds import sha256_of
 from workplace.definitions.queries import latest, pinned
 from workplace.errors import refuse
+from workplace.journal.queries import entries_about
 from workplace.organisation.leadership import superior_of
 from workplace.organisation.queries import direct_groups_on, leaders_on, superior_of_unit, tree_on, who_led
 from workplace.organisation.records import LeadershipRecord, PersonRecord
 from workplace.policy.policy import Audience, Policy
 from workplace.policy.queries import policy_in_force
-from workplace.releases.cells import ALL, Layout
+from workplace.releases.cells import ALL, DIRECT, Layout
 from workplace.releases.queries import layout_of, stored_pages
 from workplace.wording import N_
 
@@ -55,7 +58,7 @@ def home_id(wave_id: str, unit_id: str) -> str:
     return f"{wave_id}/{unit_id}"
 
 
-def report_material(session: Session, release_id: str, *, language: str = "sv") -> Material:
+def report_material(session: Session, release_id: str) -> Material:
     """Return everything the reports of a release are made from, in a number of queries that no number changes.
 
     Refused when there is no such release.
@@ -68,16 +71,19 @@ def report_material(session: Session, release_id: str, *, language: str = "sv") 
     pages = _frozen_pages(session, release_id)
     last = previous_release(session, release_id)
     last_pages, last_names = None, {}
+    last_units: dict[str, Mapping[str, str]] = {}
     if last is not None:
         last_pages = _frozen_pages(session, last.release_id)
         last_names = _last_names(instrument, instrument_of(session, last.wave_id))
-    shared = _shared(session, release, instrument, units, pages, last, language)
+        last_units = {part: comparable_before(session, release, last, units, part=part) for part in (ALL, DIRECT)}
+    shared = _shared(session, release, instrument, units, pages, last)
     return Material(
         shared=shared,
         units=units,
         pages=pages,
         last_pages=last_pages,
         last_names=last_names,
+        last_units=last_units,
         goals=plans_of(whole_plan(session), units),
         agreements=_agreements(session, last.wave_id if last else None),
         group_sizes=_group_sizes(session, release),
@@ -98,10 +104,9 @@ def _shared(
     units: Mapping[str, WaveUnit],
     pages: FrozenPages,
     last: ReleaseSummary | None,
-    language: str,
 ) -> SharedFacts:
     policy = policy_in_force(session, release.closed_on)
-    title, criteria = _criteria(session, release.closed_on, policy, instrument, language)
+    title, criteria = _criteria(session, release.closed_on, policy, instrument)
     return SharedFacts(
         wave_id=release.wave_id,
         wave_title=release.title,
@@ -114,7 +119,7 @@ def _shared(
         items=tuple(
             ItemFacts(
                 key=item.key,
-                text=in_language(item.text, language),
+                text=localized(item.text),
                 low=item.low,
                 high=item.high,
                 policy_area=item.policy_area,
@@ -124,13 +129,10 @@ def _shared(
             for item in instrument.items
             if item.has_scale and item.low is not None and item.high is not None
         ),
-        indices=tuple(
-            IndexFacts(index.key, in_language(index.title, language), str(index.role)) for index in instrument.indices
-        ),
-        areas=tuple((code, _area_title(code, policy, instrument, language)) for code in instrument.area_codes()),
+        indices=tuple(IndexFacts(index.key, localized(index.title), str(index.role)) for index in instrument.indices),
+        areas=tuple((code, _area_title(code, policy, instrument)) for code in instrument.area_codes()),
         criteria=criteria,
         criteria_title=title,
-        language=language,
     )
 
 
@@ -145,25 +147,22 @@ def _whole(units: Mapping[str, WaveUnit], pages: FrozenPages) -> GroupFigures:
     return GroupFigures(root.unit_id, root.name, OpenedCells(findings, ALL))
 
 
-def _area_title(code: str, policy: Policy | None, instrument: Instrument, language: str) -> str:
-    if policy is not None and policy.area(code) is not None:
-        return policy.heading(code, language)
-    return instrument.area_title(code, language)
+def _area_title(code: str, policy: Policy | None, instrument: Instrument) -> Localized | str:
+    area = policy.area(code) if policy is not None else None
+    if area is not None:
+        return localized(area.heading)
+    return localized(next((one.title for one in instrument.areas if one.key == code), {})) or code
 
 
 def _criteria(
-    session: Session, on: dt.date, policy: Policy | None, instrument: Instrument, language: str
-) -> tuple[str, tuple[CriterionFacts, ...]]:
+    session: Session, on: dt.date, policy: Policy | None, instrument: Instrument
+) -> tuple[Localized | str, tuple[CriterionFacts, ...]]:
     in_force = criteria_in_force(session, on)
     found = in_force.get(Audience.LEADER) or in_force.get(Audience.EMPLOYEE)
     if found is None:
         return "", ()
-    return in_language(found.title, language), tuple(
-        CriterionFacts(
-            in_language(one.heading, language),
-            in_language(one.text, language),
-            _area_title(one.policy_area, policy, instrument, language),
-        )
+    return localized(found.title), tuple(
+        CriterionFacts(localized(one.heading), localized(one.text), _area_title(one.policy_area, policy, instrument))
         for one in found.criteria
     )
 
@@ -298,8 +297,10 @@ def notes_of(session: Session, wave_id: str, unit_id: str) -> list[Note]:
     ]
 
 
-def report_facts(session: Session, wave_id: str, unit_id: str, now: dt.datetime) -> ReportFacts | None:
-    """Return a report with the relations that decide who reads it, or None when there is no such report."""
+def report_facts(
+    session: Session, wave_id: str, unit_id: str, now: dt.datetime, actor_id: str, *, is_open: bool = True
+) -> ReportFacts | None:
+    """Return a report with what decides whether the actor reads it, or None when there is no such report."""
     found = editions_of_unit(session, wave_id, unit_id)
     if not found:
         return None
@@ -321,7 +322,32 @@ def report_facts(session: Session, wave_id: str, unit_id: str, now: dt.datetime)
         superior_id=superior.person_id if superior else "",
         today=today,
         led_until=ended if ended is not None and ended <= today else None,
+        has_stated_reason=any(
+            entry.actor_id == actor_id and entry.facts.get("reason") and entry.happened_at > now - REASON_HOLDS
+            for entry in entries_about(session, HOME_KIND, home_id(wave_id, unit_id), verb="opened")
+        ),
+        is_open=is_open,
     )
+
+
+def openings_of(session: Session, wave_id: str, unit_id: str, *, but: str) -> list[OpeningSeen]:
+    """Return who has opened a report and when last, the latest first, without the person it is about (`but`).
+
+    A reason is the last one stated. Somebody without a name (or with protected details) is named by id.
+    """
+    entries = entries_about(session, HOME_KIND, home_id(wave_id, unit_id), verb="opened")
+    latest: dict[str, dt.datetime] = {}
+    reasons: dict[str, str] = {}
+    for entry in entries:
+        if entry.actor_id != but:
+            latest.setdefault(entry.actor_id, entry.happened_at)
+            if entry.facts.get("reason"):
+                reasons.setdefault(entry.actor_id, str(entry.facts["reason"]))
+    names = names_of(session, latest.keys())
+    return [
+        OpeningSeen(names.get(person_id) or person_id, moment, reasons.get(person_id, ""))
+        for person_id, moment in latest.items()
+    ]
 
 
 def units_led_below(session: Session, person_id: str, today: dt.date) -> list[str]:
@@ -332,18 +358,6 @@ def units_led_below(session: Session, person_id: str, today: dt.date) -> list[st
         for unit_id in leaders
         if unit_id in tree.units and (found := superior_of(tree, leaders, unit_id)) and found.person_id == person_id
     ]
-
-
-def recipients(session: Session, person_ids: Collection[str]) -> dict[str, Recipient]:
-    """Return whom to write to: address, and whether the person's details are protected."""
-    found: dict[str, Recipient] = {}
-    ordered = sorted(person_ids)
-    for start in range(0, len(ordered), 500):
-        query = select(PersonRecord.id, PersonRecord.email, PersonRecord.protected).where(
-            PersonRecord.id.in_(ordered[start : start + 500])
-        )
-        found |= {row.id: Recipient(row.id, row.email, row.protected) for row in session.execute(query)}
-    return found
 
 
 def names_of(session: Session, person_ids: Collection[str]) -> dict[str, str]:

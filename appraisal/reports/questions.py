@@ -44,12 +44,12 @@ def _of_areas(shared: SharedFacts, unit: UnitFacts) -> list[Question]:
         return []
     return [
         Question(
-            Sentence(N_("När fungerade %(area)s som bäst under året? Vad gjorde vi då?"), {"area": highest.title}),
+            Sentence(N_("När under året gick det som bäst inom %(area)s? Vad gjorde vi då?"), {"area": highest.title}),
             Sentence(N_("Området ligger högst i gruppen")),
         ),
         Question(
             Sentence(
-                N_("Ge ett konkret exempel från de senaste veckorna som rör %(area)s. Vad hade gjort det bättre?"),
+                N_("Ge ett exempel från de senaste veckorna som rör %(area)s. Vad hade gjort det bättre?"),
                 {"area": lowest.title},
             ),
             Sentence(N_("Området ligger lägst i gruppen")),

@@ -79,12 +79,12 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Recipient:
-    """A person to write to; `email` may be empty."""
+class OpeningSeen:
+    """Somebody who has opened a report: when last, and why where a reason is asked for ("" else)."""
 
-    person_id: str
-    email: str
-    is_protected: bool
+    name: str
+    last: dt.datetime
+    reason: str
 
 
 @dataclass(frozen=True)

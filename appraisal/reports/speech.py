@@ -10,6 +10,8 @@ import datetime as dt
 from typing import Any, TypeVar
 
 from appraisal.reports import model
+from appraisal.reports.localized import Localized
+from appraisal.reports.model import LeaderReport
 from workplace.wording import Sentence, Translator
 
 T = TypeVar("T")
@@ -21,17 +23,21 @@ _KINDS: dict[str, type] = {
 
 
 def spoken(value: T, translator: Translator) -> T:
-    """Return the same value with each sentence in it said."""
+    """Return the same value with each sentence in it said; a report is then in the translator's language."""
     return _said(value, translator)  # type: ignore[no-any-return]
 
 
 def _said(value: Any, translator: Translator) -> Any:
     if isinstance(value, Sentence):
-        return translator.say(value)
+        return translator.gettext(value.id, **{name: _said(fact, translator) for name, fact in value.facts.items()})
+    if isinstance(value, Localized):
+        return value.in_language(translator.language)
     if isinstance(value, tuple):
         return tuple(_said(part, translator) for part in value)
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
         fields = {field.name: _said(getattr(value, field.name), translator) for field in dataclasses.fields(value)}
+        if isinstance(value, LeaderReport):
+            fields["language"] = translator.language
         return type(value)(**fields)
     return value
 

@@ -11,7 +11,7 @@ import pytest
 
 from appraisal.definition_kinds import KINDS
 from appraisal.goals.actions import import_goals
-from appraisal.reports.actions import order_run, release_reports
+from appraisal.report_runs.actions import order_run, release_reports
 from appraisal.reports.run import Run
 from appraisal.work import worker_for
 from surveys.findings.actions import publish as publish_release

@@ -9,11 +9,9 @@ import pytest
 from appraisal.reports.access import (
     Reading,
     ReportFacts,
-    RunFacts,
-    administrations_of,
     may_open,
     may_read_document,
-    may_run,
+    may_state_reason,
     may_write,
     reading_of,
 )
@@ -33,8 +31,12 @@ def facts(
     leader_now: str = "leader",
     superior: str = "superior",
     led_until: dt.date | None = None,
+    has_stated_reason: bool = False,
+    is_open: bool = True,
 ) -> ReportFacts:
-    return ReportFacts("w", "u", "AMF", "leader", is_released, leader_now, superior, TODAY, led_until)
+    return ReportFacts(
+        "w", "u", "AMF", "leader", is_released, leader_now, superior, TODAY, led_until, has_stated_reason, is_open
+    )
 
 
 HR = person("hr", Role.HR, administration="AMF")
@@ -63,10 +65,29 @@ def test_before_release_only_hr_of_the_administration_reads(who: str) -> None:
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-def test_released_it_is_read_by_the_leader_the_superior_hr_and_the_registrar(who: str) -> None:
-    expected = Reading.ALL if who in ("leader", "superior", "hr", "registrar") else Reading.NOTHING
+def test_released_it_is_read_by_the_leader_the_superior_and_hr_and_by_no_deputy(who: str) -> None:
+    expected = Reading.ALL if who in ("leader", "superior", "hr") else Reading.NOTHING
+    if who == "registrar":
+        expected = Reading.AFTER_REASON
     assert reading_of(PEOPLE[who], facts()) is expected
-    assert bool(may_open(PEOPLE[who], facts())) is (expected is Reading.ALL)
+    assert bool(may_open(PEOPLE[who], facts())) is (expected is not Reading.NOTHING)
+    assert bool(may_read_document(PEOPLE[who], facts())) is (expected is Reading.ALL)
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_only_the_registrar_opens_a_released_report_by_stating_why(who: str) -> None:
+    assert bool(may_state_reason(PEOPLE[who], facts())) is (who == "registrar")
+    assert not may_state_reason(PEOPLE[who], facts(is_released=False))
+    expected = Reading.ALL if who in ("leader", "superior", "hr", "registrar") else Reading.NOTHING
+    assert reading_of(PEOPLE[who], facts(has_stated_reason=True)) is expected
+    assert reading_of(PEOPLE["registrar"], facts(is_released=False, has_stated_reason=True)) is Reading.NOTHING
+
+
+def test_a_registrar_who_is_the_leader_reads_without_stating_why() -> None:
+    both = person("leader", Role.REGISTRAR)
+
+    assert reading_of(both, facts()) is Reading.ALL
+    assert not may_state_reason(both, facts())
 
 
 def test_a_successor_reads_cells_and_improvements_only() -> None:
@@ -90,9 +111,8 @@ def test_the_leader_and_the_superior_write_together_and_nobody_else() -> None:
     assert not may_write(PEOPLE["leader"], facts(leader_now="successor", led_until=TODAY))
 
 
-def test_hr_runs_only_its_own_administrations() -> None:
-    run = RunFacts("w", frozenset({"AMF", "SOF"}))
-    assert administrations_of(HR, run) == {"AMF"}
-    assert may_run(OTHER_HR, run)
-    assert not any(may_run(actor, run) for who, actor in PEOPLE.items() if who not in ("hr", "other_hr"))
-    assert not may_run(HR, RunFacts("w", frozenset({"SOF"})))
+def test_before_the_day_of_ones_circle_a_released_report_is_hidden_from_all_but_own_hr() -> None:
+    shut = facts(is_open=False, has_stated_reason=True)
+
+    assert {name for name, actor in PEOPLE.items() if may_open(actor, shut)} == {"hr"}
+    assert not any(may_write(actor, shut) for actor in PEOPLE.values())

@@ -93,10 +93,10 @@ def test_a_leader_without_own_figures_gets_the_nearest_group_labelled_so(reason:
         "why",
         "nearest",
         "conditions",
+        "cards",
         "goals",
         "criteria",
         "about",
-        "cards",
         "agreements",
     ]
     text = str(section(found, "nearest"))

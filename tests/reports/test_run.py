@@ -10,8 +10,8 @@ import pytest
 from sqlalchemy import event, select
 
 from appraisal.cli import main
+from appraisal.report_runs.actions import order_run, under_way
 from appraisal.reports import jobs
-from appraisal.reports.actions import order_run, under_way
 from appraisal.reports.queries import editions_of_unit, editions_of_wave, report_content, report_material, report_pdf
 from appraisal.reports.run import ReportEdition, ReportState, sample_of
 from appraisal.work import worker_for

@@ -34,8 +34,3 @@ def released_mail(
         lines += [link.unit_name, f"{public_url}{link.path}", ""]
     lines.append(say(N_("Länken leder till en sida där du loggar in. Din överordnade chef kan läsa rapporten.")))
     return subject, "\n".join(lines) + "\n"
-
-
-def report_path(wave_id: str, unit_id: str) -> str:
-    """Return the path of a report's page."""
-    return f"/ledarrapport/{wave_id}/{unit_id}"
