@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 PEOPLE = 45_000
 LEADERS = 2_500
 ADMINISTRATIONS = 15
+AREAS = 6
 BACKGROUNDS: dict[str, tuple[str, ...]] = {
     "sex": ("K", "M"),
     "age_group": ("-29", "30-39", "40-49", "50-59", "60-"),
@@ -67,10 +68,11 @@ class City:
 
 
 def instrument_toml(items: int) -> str:
-    """An instrument of as many Likert items, indices of three items each, and three backgrounds."""
+    """An instrument of as many Likert items in six areas, indices of three items each, and three backgrounds."""
     parts = ['kind = "instrument"\nkey = "city"\nversion = "1"\ntitle.sv = "Stadens enkät"\n']
     for item in range(1, items + 1):
         parts.append(f'[[item]]\nkey = "q{item}"\ntype = "likert"\nfrom = 1\nto = 5\ntext.sv = "Fråga {item}"\n')
+        parts.append(f'policy_area = "omrade{item % AREAS}"\n')
     thirds = [range(first, min(first + 3, items + 1)) for first in range(1, min(items, 9) + 1, 3)]
     for number, part in enumerate(thirds, start=1):
         names = ", ".join(f'"q{item}"' for item in part)

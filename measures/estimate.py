@@ -27,6 +27,8 @@ class Reason(Enum):
     PROTECTS_OTHER = "protects_other"
     TOO_FEW_ITEM = "too_few_item"
     NO_REGISTER = "no_register"
+    NO_SPREAD = "no_spread"
+    """All answered alike, so that the figure does not exist. Only ever of groups whose classes may be shown."""
 
 
 class Measure(Enum):

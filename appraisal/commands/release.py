@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import TextIO
 
 from appraisal.commands.spoken import ask_for_verb
-from surveys.findings.actions import Publication, publish
-from surveys.findings.queries import audit_of
+from surveys.findings.actions import keep_release
+from surveys.findings.queries import audit_of, release_inputs, release_material
+from surveys.findings.release_making import Publication, make_release
 from surveys.waves.queries import existing_wave, units_of_wave
 from workplace.errors import refuse
 from workplace.house import House
@@ -27,6 +28,7 @@ _REASON_WORDS = {
     "protects_other": N_("skyddar en annan grupp"),
     "too_few_item": N_("för få svar på frågan"),
     "no_register": N_("inget underlag om hur många som kunde svara"),
+    "no_spread": N_("alla svarade lika"),
 }
 
 
@@ -55,15 +57,22 @@ def add_to(subparsers: argparse._SubParsersAction) -> None:  # type: ignore[type
 
 
 def publish_wave(arguments: argparse.Namespace, house: House) -> int:
-    """Publish, or show what would be seen."""
-    opened = house.database.reading() if arguments.dry_run else house.database.writing()
+    """Publish, or show what would be seen; the release is made between the reading and a short writing."""
     translator = house.translator()
-    with opened as session:
-        made = publish(
-            session, arguments.wave, now=house.clock.now(), dry_run=arguments.dry_run, progress=show_progress
-        )
+    with house.database.reading() as session:
+        inputs = release_inputs(session, arguments.wave)
         names = {unit.unit_id: unit.name for unit in units_of_wave(session, arguments.wave).values()}
-    for line in _publication_lines(made, names, translator, is_dry_run=arguments.dry_run):
+        is_needed = arguments.dry_run or not inputs.is_published
+        material = release_material(session, inputs) if is_needed else None
+    if material is None:
+        published = Publication(arguments.wave, inputs.heads[0].release_id, is_new=False)
+    else:
+        made = make_release(material, is_final=not arguments.dry_run, progress=show_progress)
+        published = made.publication
+        if not arguments.dry_run:
+            with house.database.writing() as session:
+                published = keep_release(session, made, now=house.clock.now())
+    for line in _publication_lines(published, names, translator, is_dry_run=arguments.dry_run):
         print(line)
     return 0
 

@@ -1,77 +1,36 @@
-"""Publish a wave: one frozen set of cells for the whole organisation."""
+"""Publish a wave: one frozen set of cells for the whole organisation, or order a worker to preview or publish it."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import delete, insert
 from sqlalchemy.orm import Session
 
-from measures.disclosure.editions import EditionAtoms, decide_edition
-from surveys.ballots.queries import ballots_of_edition
-from surveys.findings.answers import answers_of
 from surveys.findings.breakdown_counts import Breakdowns, encode_counts
-from surveys.findings.certificate import AUDIT_SEED, certificate_of
-from surveys.findings.closeness import closeness
-from surveys.findings.editions import allowed_changes, laid_over, newly_published, rungs_of
-from surveys.findings.protect import Protected, count_cells, protect, withheld_units
-from surveys.findings.queries import breakdowns_of
-from surveys.findings.questions import Questions
-from surveys.findings.records import BreakdownCountRecord, BreakdownPatternRecord
-from surveys.findings.tabulate import Tabulation, tabulate_units
-from surveys.waves.charter import floors_of
-from surveys.waves.queries import (
-    Wave,
-    editions_of,
-    eligible_of,
-    existing_wave,
-    instrument_of,
-    units_of_wave,
+from surveys.findings.previewed_release import previewed, to_stored
+from surveys.findings.queries import ReleaseInputs, refuse_erased, release_inputs, release_material
+from surveys.findings.records import (
+    BreakdownCountRecord,
+    BreakdownPatternRecord,
+    ReleasePredecessorRecord,
+    ReleasePreviewRecord,
 )
-from surveys.waves.wave_unit import WaveUnit, tree_of
-from workplace.errors import refuse
+from surveys.findings.release_making import MadeRelease, Progress, Publication, make_release
+from surveys.waves.queries import hold_wave
+from workplace.errors import Refused, refuse
+from workplace.jobs.actions import order, resume
+from workplace.jobs.batch import BatchState
+from workplace.jobs.queries import batch_of
 from workplace.releases.actions import freeze
-from workplace.releases.cells import Page, decode, encode
-from workplace.releases.queries import ReleaseHead, all_pages, release_heads
-from workplace.wording import N_
+from workplace.wording import N_, Sentence
 
-Progress = Callable[[int, int], None]
-
-
-@dataclass(frozen=True)
-class LeaderView:
-    """What a leader will see of the direct group: the rung it stands on (0: nothing) and why nothing."""
-
-    unit_id: str
-    unit_name: str
-    leader_id: str
-    rung: int
-    why: int
-
-
-@dataclass(frozen=True)
-class Publication:
-    """What publishing came to, or would come to. `is_new` False: nothing has changed since the last release.
-
-    `cells`: how many are shown (0) or withheld, by reason code; `withheld`: unit id, `all` or `direct`,
-    reason code; `breakdowns`: background → units that show it.
-    """
-
-    wave_id: str
-    release_id: str
-    is_new: bool
-    respondents: int = 0
-    cells: Mapping[int, int] | None = None
-    leaders: tuple[LeaderView, ...] = ()
-    withheld: tuple[tuple[str, str, int], ...] = ()
-    breakdowns: Mapping[str, int] | None = None
+PREVIEW_KIND = "release_preview"
+PUBLISH_KIND = "release_publish"
+_TITLES = {
+    PREVIEW_KIND: N_("Förhandsgranskning av %(wave)s"),
+    PUBLISH_KIND: N_("Publicering av %(wave)s"),
+}
 
 
 def keep_breakdowns(session: Session, wave_id: str, edition: int, breakdowns: Breakdowns) -> None:
@@ -107,143 +66,162 @@ def publish(
     dry_run: bool = False,
     progress: Progress = lambda done, whole: None,
 ) -> Publication:
-    """Publish the newest edition of a wave as its next release, or say what that would show.
+    """Publish the newest edition of a wave as its next release, or say what that would show, at once.
 
-    Where nothing has changed since the last release nothing is written.
+    Where nothing has changed since the last release nothing is written. This computes for seconds in the caller's
+    transaction: a page orders it instead, and a command makes the release first and keeps it in a transaction after.
     """
-    wave = existing_wave(session, wave_id)
-    edition = editions_of(session, wave_id)[-1]
-    heads = release_heads(session, wave_id)
-    if heads and heads[0].edition == edition.number and not dry_run:
-        return Publication(wave_id, heads[0].release_id, is_new=False)
-    units = units_of_wave(session, wave_id)
-    questions = Questions.of(instrument_of(session, wave_id))
-    counted = _tabulated(session, wave_id, edition.number, questions, units)
-    if not counted.respondents.sum():
-        raise refuse("empty_wave", N_("Omgången %(wave)s har inga svar."), wave=wave_id)
-    register = eligible_of(session, wave_id, edition.number) if edition.has_eligible else None
-    made = protect(
-        questions,
-        tree_of(units.values()),
-        counted,
-        floors=floors_of(wave.charter),
-        eligible=_eligible(register, units),
-        breakdowns=breakdowns_of(session, wave_id),
+    inputs = release_inputs(session, wave_id)
+    if inputs.is_published and not dry_run:
+        return Publication(wave_id, inputs.heads[0].release_id, is_new=False)
+    made = make_release(release_material(session, inputs), is_final=not dry_run, progress=progress)
+    return made.publication if dry_run else keep_release(session, made, now=now, actor_id=actor_id)
+
+
+def keep_release(session: Session, made: MadeRelease, *, now: dt.datetime, actor_id: str = "") -> Publication:
+    """Freeze a release that was made, and return what publishing came to.
+
+    Nothing is written where nothing has changed, or where the same answers were published meanwhile. Refused when it
+    was made from other answers than the newest.
+    """
+    wave_id = made.publication.wave_id
+    inputs = _held_inputs(session, wave_id)
+    if inputs.is_published:
+        return Publication(wave_id, inputs.heads[0].release_id, is_new=False)
+    _refuse_overtaken(inputs, made.fingerprint)
+    if not made.publication.is_new:
+        return made.publication
+    assert made.certificate is not None
+    freeze(
+        session,
+        wave_id=wave_id,
+        number=made.number,
+        edition=made.edition,
+        charter_sha256=made.charter_sha256,
+        layout=made.layout,
+        pages=made.pages,
+        certificate=made.certificate,
+        summary=to_stored(previewed(made.publication)),
+        now=now,
+        actor_id=actor_id,
     )
-    pages = _encoded(made, len(units), progress)
-    if heads:
-        pages = _laid_over(session, heads, edition.number, questions, units, counted, made, pages)
-        if not _differs(session, heads[0], pages):
-            return Publication(wave_id, heads[0].release_id, is_new=False)
-    shown = [decode(unit_id, page) for unit_id, page in pages]
-    cells = count_cells(iter(shown), len(made.plan.layout.cells))
-    number = heads[0].number + 1 if heads else 1
-    release_id = f"{wave_id}.{number}"
-    if not dry_run:
-        near = closeness(questions, made.ladder.tree, counted, made.shows)
-        freeze(
-            session,
-            wave_id=wave_id,
-            number=number,
-            edition=edition.number,
-            charter_sha256=wave.charter_sha256,
-            layout=made.plan.layout,
-            pages=pages,
-            certificate=certificate_of(wave.charter_sha256, wave.charter, made, shown, cells, near),
-            now=now,
-            actor_id=actor_id,
-        )
-    return _summary(wave, release_id, units, made, cells)
+    _keep_predecessors(session, made)
+    return made.publication
 
 
-def _tabulated(
-    session: Session, wave_id: str, edition: int, questions: Questions, units: Mapping[str, WaveUnit]
-) -> Tabulation:
-    places = {unit_id: place for place, unit_id in enumerate(units)}
-    answers = answers_of(questions, places, ballots_of_edition(session, wave_id, edition))
-    return tabulate_units(questions, answers, len(units))
-
-
-def _eligible(register: Mapping[str, int] | None, units: Mapping[str, WaveUnit]) -> NDArray[np.int64] | None:
-    if register is None:
-        return None
-    return np.array([register.get(unit_id, 0) for unit_id in units], dtype=np.int64)
-
-
-def _encoded(made: Protected, whole: int, progress: Progress) -> list[tuple[str, bytes]]:
-    pages = []
-    for done, page in enumerate(made.pages(), start=1):
-        pages.append((page.unit_id, encode(page)))
-        progress(done, whole)
-    return pages
-
-
-def _laid_over(
-    session: Session,
-    heads: list[ReleaseHead],
-    edition: int,
-    questions: Questions,
-    units: Mapping[str, WaveUnit],
-    counted: Tabulation,
-    made: Protected,
-    pages: list[tuple[str, bytes]],
-) -> list[tuple[str, bytes]]:
-    """The pages of the next release: the last one's, changed only where enough differ."""
-    wave_id, tree = heads[0].wave_id, made.ladder.tree
-    released = list(reversed(heads))
-    held = [{page.unit_id: page for page in all_pages(session, head.release_id)} for head in released]
-    places = {unit_id: place for place, unit_id in enumerate(units)}
+def _keep_predecessors(session: Session, made: MadeRelease) -> None:
     rows = [
-        [
-            (places[unit_id], json.dumps(answers, sort_keys=True))
-            for unit_id, answers in ballots_of_edition(session, wave_id, number)
-        ]
-        for number in (*(head.edition for head in released), edition)
+        {
+            "release_id": made.publication.release_id,
+            "unit_id": one.unit_id,
+            "part": one.part,
+            "before_wave_id": made.before_wave_id,
+            "before_id": one.before_id,
+            "same_percent": one.same_percent,
+            "broken": one.broken or "",
+        }
+        for one in made.predecessors
     ]
-    decision = decide_edition(
-        tree,
-        EditionAtoms.of_rows(rows),
-        newly_published(tree, held),
-        made.ladder.rung,
-        floors=made.ladder.floors,
-        rng=np.random.default_rng(AUDIT_SEED),
-        allowed=rungs_of(tree, held[-1].values()) > 0,
+    if rows:
+        session.execute(insert(ReleasePredecessorRecord), rows)
+
+
+def keep_preview(session: Session, made: MadeRelease) -> None:
+    """Keep what a release would show; nothing where the answers were published meanwhile.
+
+    Refused when it was made from other answers than the newest.
+    """
+    inputs = _held_inputs(session, made.publication.wave_id)
+    if inputs.is_published:
+        return
+    _refuse_overtaken(inputs, made.fingerprint)
+    row = session.get(ReleasePreviewRecord, made.fingerprint)
+    if row is not None:
+        row.outcome = to_stored(previewed(made.publication))
+
+
+def order_preview(session: Session, wave_id: str, *, now: dt.datetime, ordered_by: str = "") -> None:
+    """Order what the next release would show, unless it is known, under way, or published already."""
+    inputs = _held_inputs(session, wave_id)
+    if inputs.is_published:
+        return
+    refuse_erased(inputs)
+    row = _row_of(session, inputs, now)
+    if row.outcome is None:
+        row.preview_batch_id = _set_going(session, PREVIEW_KIND, row.preview_batch_id, inputs, now, ordered_by)
+
+
+def order_publishing(
+    session: Session, wave_id: str, *, now: dt.datetime, ordered_by: str = "", fingerprint: str = ""
+) -> None:
+    """Order the next release; ordered twice it is one release, and nothing is ordered where nothing is new.
+
+    `fingerprint`: of the preview that was read. Refused when the answers are no longer those of that preview.
+    """
+    inputs = _held_inputs(session, wave_id)
+    if inputs.is_published:
+        return
+    refuse_erased(inputs)
+    if fingerprint and fingerprint != inputs.fingerprint:
+        raise refuse(
+            "preview_is_old",
+            N_("Nya svar har kommit in sedan förhandsgranskningen. Läs den nya innan du publicerar."),
+        )
+    row = _row_of(session, inputs, now)
+    if row.outcome is None or row.outcome["is_new"]:
+        row.publish_batch_id = _set_going(session, PUBLISH_KIND, row.publish_batch_id, inputs, now, ordered_by)
+
+
+def overtaken() -> Refused:
+    """Return the refusal of work whose answers are no longer the newest."""
+    return refuse(
+        "answers_changed",
+        N_("Nya svar kom in medan resultatet räknades. Ingenting publicerades. Läs förhandsgranskningen av de nya."),
     )
-    earlier = [_tabulated(session, wave_id, head.edition, questions, units) for head in released]
-    changes = allowed_changes(questions, tree, made.ladder, earlier, counted, updated=decision.updated)
-    return [
-        (unit_id, encode(laid_over(decode(unit_id, cells), held[-1][unit_id], made.plan, tree, changes)))
-        for unit_id, cells in pages
-    ]
 
 
-def _differs(session: Session, head: ReleaseHead, pages: list[tuple[str, bytes]]) -> bool:
-    held = {page.unit_id: page for page in all_pages(session, head.release_id)}
-    return any(_page(unit_id, cells) != held[unit_id] for unit_id, cells in pages)
+def _held_inputs(session: Session, wave_id: str) -> ReleaseInputs:
+    """Hold the wave, so that no delivery and no other release comes between, and return what it holds now."""
+    hold_wave(session, wave_id)
+    return release_inputs(session, wave_id)
 
 
-def _page(unit_id: str, cells: bytes) -> Page:
-    return decode(unit_id, cells)
+def _refuse_overtaken(inputs: ReleaseInputs, fingerprint: str) -> None:
+    if inputs.fingerprint != fingerprint:
+        raise overtaken()
 
 
-def _summary(
-    wave: Wave, release_id: str, units: Mapping[str, WaveUnit], made: Protected, cells: Counter[int]
-) -> Publication:
-    tree = made.ladder.tree
-    leaders = []
-    for unit in units.values():
-        if unit.leader_id is not None:
-            node = int(tree.direct_node[tree.node_of(unit.unit_id)])
-            rung, why = int(made.shows.rung[node]), int(made.shows.whole[node])
-            leaders.append(LeaderView(unit.unit_id, unit.name, unit.leader_id, rung, why))
-    by_breakdown: dict[str, int] = dict.fromkeys(made.breakdowns.categories, 0)
-    for _, name in made.breakdowns.counts:
-        by_breakdown[name] += 1
-    facts: dict[str, Any] = {
-        "respondents": int(made.ladder.counts[tree.node_parent < 0].sum()),
-        "cells": dict(cells),
-        "leaders": tuple(leaders),
-        "withheld": tuple(withheld_units(made)),
-        "breakdowns": by_breakdown,
-    }
-    return Publication(wave.wave_id, release_id, True, **facts)
+def _row_of(session: Session, inputs: ReleaseInputs, now: dt.datetime) -> ReleasePreviewRecord:
+    row = session.get(ReleasePreviewRecord, inputs.fingerprint)
+    if row is None:
+        row = ReleasePreviewRecord(
+            fingerprint=inputs.fingerprint,
+            wave_id=inputs.wave.wave_id,
+            edition=inputs.edition.number,
+            ordered_at=now,
+            preview_batch_id="",
+            publish_batch_id="",
+        )
+        session.add(row)
+    return row
+
+
+def _set_going(
+    session: Session, kind: str, batch_id: str, inputs: ReleaseInputs, now: dt.datetime, ordered_by: str
+) -> str:
+    """Return the batch that does the work: the one under way, a stopped one that goes on, or else a new one."""
+    batch = batch_of(session, batch_id) if batch_id else None
+    if batch is not None and batch.state is not BatchState.DONE:
+        if batch.state in (BatchState.PAUSED, BatchState.STOPPED):
+            resume(session, batch_id)
+        return batch_id
+    wave_id = inputs.wave.wave_id
+    return order(
+        session,
+        kind=kind,
+        keys=[f"{wave_id}.{inputs.number}"],
+        title=Sentence(_TITLES[kind], {"wave": wave_id}),
+        now=now,
+        arguments={"wave_id": wave_id, "fingerprint": inputs.fingerprint, "ordered_by": ordered_by},
+        made_by=ordered_by,
+    )

@@ -20,12 +20,14 @@ class Answers:
     """Answers of all respondents.
 
     `unit` position of the unit, shape (respondents,); `codes` respondents × step columns, −1 not answered;
-    `numbers` respondents × number columns, NaN not answered.
+    `numbers` respondents × number columns, NaN not answered. `unsure` respondents × counted items: who answered
+    "vet ej", which is neither a value nor passing over; None: nobody was offered it.
     """
 
     unit: NDArray[np.int64]
     codes: NDArray[np.int16]
     numbers: NDArray[np.float64]
+    unsure: NDArray[np.bool_] | None = None
 
     @property
     def respondents(self) -> int:
@@ -34,7 +36,14 @@ class Answers:
 
     def only(self, rows: NDArray[Any]) -> Answers:
         """The answers of some of the respondents, by mask or position."""
-        return Answers(self.unit[rows], self.codes[rows], self.numbers[rows])
+        unsure = None if self.unsure is None else self.unsure[rows]
+        return Answers(self.unit[rows], self.codes[rows], self.numbers[rows], unsure)
+
+    def said_unsure(self, questions: Questions) -> NDArray[np.bool_]:
+        """Respondents × counted items: whether the answer was "vet ej"."""
+        if self.unsure is None:
+            return np.zeros((self.respondents, len(questions.items)), dtype=bool)
+        return self.unsure
 
     def has_answered(self, questions: Questions) -> NDArray[np.bool_]:
         """Respondents × counted items: whether the item was answered."""
@@ -51,7 +60,8 @@ def answers_of(
 ) -> Answers:
     """Return the arrays of ballots: (unit id, answers by item key). `units`: unit id to position.
 
-    An item that is not in the answers was not answered; the list of a multiple choice may be empty.
+    An item that is not in the answers was not answered, and one whose answer is None ("vet ej") has no value either;
+    the list of a multiple choice may be empty.
     """
     unit: list[int] = []
     codes: list[list[int]] = []
@@ -65,6 +75,8 @@ def answers_of(
         for column in questions.step_columns
     ]
     number_keys = [questions.items[item].key for item in questions.number_columns]
+    offered = [(place, item.key) for place, item in enumerate(questions.items) if item.allows_unsure]
+    unsure: list[tuple[int, int]] = []
     for unit_id, given in ballots:
         unit.append(units[unit_id])
         row = []
@@ -77,11 +89,16 @@ def answers_of(
             else:
                 row.append(int(option in value))
         codes.append(row)
-        numbers.append([given.get(key, np.nan) for key in number_keys])
+        numbers.append([np.nan if (number := given.get(key)) is None else number for key in number_keys])
+        unsure += [(len(unit) - 1, place) for place, key in offered if key in given and given[key] is None]
+    said = np.zeros((len(unit), len(questions.items)), dtype=bool)
+    if unsure:
+        said[tuple(np.array(unsure).T)] = True
     return Answers(
         np.array(unit, dtype=np.int64),
         np.array(codes, dtype=np.int16).reshape(len(unit), len(questions.step_columns)),
         np.array(numbers, dtype=float).reshape(len(unit), len(number_keys)),
+        said if offered else None,
     )
 
 
@@ -105,4 +122,6 @@ def ballots_of(questions: Questions, answers: Answers) -> list[dict[str, Any]]:
         for ballot, number in zip(ballots, answers.numbers[:, place].tolist(), strict=True):
             if number == number:  # not NaN
                 ballot[key] = number
+    for row, position in zip(*np.nonzero(answers.said_unsure(questions)), strict=True):
+        ballots[row][questions.items[position].key] = None
     return ballots

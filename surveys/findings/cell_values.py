@@ -20,7 +20,7 @@ from surveys.findings.questions import WIDEST_SCALE, Questions
 from surveys.findings.spread import Spreads, favourable_counts, item_moments
 from surveys.findings.tabulate import Tabulation
 from surveys.instrument import ItemType
-from workplace.releases.cells import RATE_PLACE, Block
+from workplace.releases.cells import RATE_PLACE, Block, Layout
 
 ENPS_LEAST = 50
 Numbers = NDArray[np.floating[Any]]
@@ -30,6 +30,7 @@ Numbers = NDArray[np.floating[Any]]
 class Cells:
     """Figures of groups × layout; `low` is NaN without an interval, `reason` 0 where shown."""
 
+    layout: Layout
     rung: NDArray[np.int64]
     whole: NDArray[np.int8]
     has_register: bool
@@ -45,15 +46,17 @@ class Cells:
         if not self.rung[group]:
             why_rate = why if self.has_register else NO_REGISTER
             return Block(breakdown, category, 0, why, why_rate)
+        own = slice(self.layout.width(breakdown))
+        parts = np.array(self.layout.parts[own])
         return Block(
             breakdown,
             category,
             int(self.rung[group]),
-            value=tuple(_tenths(self.value[group])),
-            low=tuple(_gaps(self.low[group])),
-            high=tuple(_gaps(self.high[group])),
-            n=tuple(self.n[group].tolist()),
-            reason=tuple(self.reason[group].tolist()),
+            value=tuple(_whole(self.value[group, own] * parts)),
+            low=tuple(_gaps(self.low[group, own], parts)),
+            high=tuple(_gaps(self.high[group, own], parts)),
+            n=tuple(self.n[group, own].tolist()),
+            reason=tuple(self.reason[group, own].tolist()),
         )
 
 
@@ -67,7 +70,7 @@ def cell_values(
     eligible: NDArray[np.int64] | None,
     own_spread: bool = True,
 ) -> Cells:
-    """Return every figure of every group, in published resolution.
+    """Return every figure of every group but the analyses, in published resolution.
 
     `eligible` (groups,) or None without a register. `own_spread`: on the highest rung a group's own spread
     makes its intervals; everywhere else the organisation's does. No finite population correction.
@@ -115,6 +118,7 @@ class _Filling:
             if item.type is ItemType.ENPS:
                 self._enps(position, places.enps)
         return Cells(
+            layout=self.plan.layout,
             rung=self.shows.rung,
             whole=self.shows.whole,
             has_register=eligible is not None,
@@ -240,10 +244,10 @@ def _own_spread(n: NDArray[np.int64], sums: Numbers, squares: Numbers) -> Number
     return np.where(n >= 2, np.sqrt(np.maximum(variance, 0)), np.nan)
 
 
-def _tenths(values: Numbers) -> list[int]:
-    return np.rint(values * 10).astype(np.int64).tolist()  # type: ignore[no-any-return]
+def _whole(values: Numbers) -> list[int]:
+    return np.rint(values).astype(np.int64).tolist()  # type: ignore[no-any-return]
 
 
-def _gaps(values: Numbers) -> Iterator[int | None]:
-    filled: list[Any] = np.rint(np.nan_to_num(values) * 10).astype(np.int64).tolist()
+def _gaps(values: Numbers, parts: NDArray[np.int64]) -> Iterator[int | None]:
+    filled: list[Any] = np.rint(np.nan_to_num(values) * parts).astype(np.int64).tolist()
     return (None if gap else value for value, gap in zip(filled, np.isnan(values).tolist(), strict=True))

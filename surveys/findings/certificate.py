@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from measures.disclosure.unit_tree import UnitTree
+from surveys.findings.analyses import METHODS
 from surveys.findings.closeness import Closeness
 from surveys.findings.editions import rungs_of
 from surveys.findings.protect import Protected
@@ -28,7 +29,8 @@ def certificate_of(
 
     `spread`: the standard deviations within groups over the whole organisation, with which intervals were
     made and changes are judged; `pattern_sha256` a hash over the rungs of all groups in tree order, as published;
-    `bounds` how close an attacker comes to the item means of withheld groups, which decides nothing.
+    `bounds` how close an attacker comes to the item means of withheld groups, which decides nothing; `methods` how
+    each analysis is worked out, and `drivers` what is held against what ("" where nothing is).
     """
     questions = made.plan
     names = [item for measure, item in questions.layout.cells if measure == "index"]
@@ -46,6 +48,7 @@ def certificate_of(
             if place >= 0 and values[position] == values[position]:
                 spread[kind][made.plan.layout.cells[place][1]] = round(float(values[position]), 4)
     rungs = rungs_of(tree, pages)
+    cells_of = made.plan.layout.cells
     return {
         "charter_sha256": charter_sha256,
         "floors": dict(charter["floors"]),
@@ -57,6 +60,8 @@ def certificate_of(
         "bounds": asdict(near),
         "audit_seed": AUDIT_SEED,
         "pattern_sha256": pattern_hash(tree, pages),
+        "methods": {name: METHODS[name] for name in sorted({name for name, _ in cells_of} & METHODS.keys())},
+        "drivers": "" if made.plan.drivers is None else made.plan.drivers.outcome,
     }
 
 

@@ -16,11 +16,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from measures.disclosure.analyses import LEAST, LEAST_FOR_DRIVERS
 from measures.disclosure.indices import index_weights
 from measures.disclosure.items import item_patterns
 from measures.disclosure.ladder import Ladder, ladder
+from measures.disclosure.pattern import best_patterns
 from measures.disclosure.unit_tree import UnitTree
 from measures.estimate import Rung
+from surveys.findings.bias_bounds import with_bias_bounds
 from surveys.findings.layout import Plan
 from surveys.findings.questions import Questions
 from surveys.findings.tabulate import Tabulation
@@ -29,11 +32,15 @@ from workplace.releases.cells import ALL, DIRECT, Block, Page
 
 @dataclass(frozen=True, eq=False)
 class Changes:
-    """What may change: `respondents` (nodes,), `items` the highest rung per node and item, `indices`."""
+    """What may change: `respondents` (nodes,), `items` the highest rung per node and item, `indices`.
+
+    `analyses` by place in the layout: the nodes where it may.
+    """
 
     respondents: NDArray[np.bool_]
     items: NDArray[np.int64]
     indices: NDArray[np.bool_]
+    analyses: Mapping[int, NDArray[np.bool_]]
 
 
 def fewest_differing(questions: Questions, earlier: Tabulation, now: Tabulation) -> NDArray[np.int64]:
@@ -82,6 +89,7 @@ def allowed_changes(
     earlier: Sequence[Tabulation],
     now: Tabulation,
     *,
+    plan: Plan,
     updated: NDArray[np.bool_],
 ) -> Changes:
     """Which cells may change beside every released edition in `earlier`.
@@ -104,7 +112,44 @@ def allowed_changes(
         stuck = (items < Rung.MEANS).astype(np.int64) @ used.T.astype(np.int64) > 0
     else:
         stuck = np.zeros((nodes, 0), dtype=bool)
-    return Changes(respondents & updated, np.where(updated[:, None], items, 0), np.asarray(~stuck & updated[:, None]))
+    return Changes(
+        respondents & updated,
+        np.where(updated[:, None], items, 0),
+        np.asarray(~stuck & updated[:, None]),
+        _analyses(questions, tree, earlier, now, plan, updated),
+    )
+
+
+def _analyses(
+    questions: Questions,
+    tree: UnitTree,
+    earlier: Sequence[Tabulation],
+    now: Tabulation,
+    plan: Plan,
+    updated: NDArray[np.bool_],
+) -> dict[int, NDArray[np.bool_]]:
+    """Where each analysis may change: where at least its floor of those behind it differ, and in every remainder."""
+    rests_on = plan.rests_on()
+    said = {places.unsure: item for item, places in enumerate(plan.items) if places.unsure >= 0}
+    columns = [*rests_on, *said]
+    may = np.repeat(updated[:, None], len(columns), axis=1)
+    if not columns:
+        return {}
+    for edition in earlier:
+        fewest = fewest_differing(questions, edition, now)
+        differing = [fewest[:, list(items)].max(axis=1, initial=0) for items in rests_on.values()]
+        differing += [np.abs(now.unsure[:, item] - edition.unsure[:, item]) for item in said.values()]
+        counts = tree.roll_up(np.stack(differing, axis=1))
+        for floor in (LEAST, LEAST_FOR_DRIVERS):
+            which = [number for number, place in enumerate(columns) if _least_of(plan, place) == floor]
+            may[:, which] = best_patterns(tree, counts[:, which], floor, allowed=may[:, which])
+    return {place: may[:, number] for number, place in enumerate(columns)}
+
+
+def _least_of(plan: Plan, place: int) -> int:
+    drivers = plan.drivers
+    is_of_drivers = drivers is not None and place in (*drivers.places, drivers.explained)
+    return LEAST_FOR_DRIVERS if is_of_drivers else LEAST
 
 
 def laid_over(page: Page, earlier: Page, plan: Plan, tree: UnitTree, changes: Changes) -> Page:
@@ -116,7 +161,7 @@ def laid_over(page: Page, earlier: Page, plan: Plan, tree: UnitTree, changes: Ch
     for held in earlier.blocks:
         made = new.get((held.breakdown, held.category))
         if held.breakdown in node_of and made is not None and not made.is_withheld and not held.is_withheld:
-            held = _mixed(held, made, _changing(plan, changes, node_of[held.breakdown]))
+            held = with_bias_bounds(_mixed(held, made, _changing(plan, changes, node_of[held.breakdown])), plan)
         blocks.append(held)
     return Page(page.unit_id, tuple(blocks))
 
@@ -144,6 +189,8 @@ def _changing(plan: Plan, changes: Changes, node: int) -> list[bool]:
         ):
             if place >= 0:
                 changing[place] = rung >= least
+    for place, may in changes.analyses.items():
+        changing[place] = bool(may[node])
     return changing
 
 

@@ -17,6 +17,7 @@ _SHORT = {
     Reason.PROTECTS_OTHER: N_("skyddar en annan grupp"),
     Reason.TOO_FEW_ITEM: N_("för få svar på frågan"),
     Reason.NO_REGISTER: N_("register saknas"),
+    Reason.NO_SPREAD: N_("alla svarade lika"),
 }
 
 _WHAT = {
@@ -123,6 +124,7 @@ def why_figure_is_withheld(reason: Reason) -> Sentence:
             Reason.PROTECTS_OTHER: N_("Visas inte, för att en annan grupp annars kunde räknas ut."),
             Reason.TOO_FEW_ITEM: N_("Visas inte, för att för få har svarat på frågan."),
             Reason.NO_REGISTER: N_("Kan inte räknas, för att det saknas uppgift om hur många som fick enkäten."),
+            Reason.NO_SPREAD: N_("Kan inte räknas, för att alla svarade lika."),
         }[reason]
     )
 

@@ -66,6 +66,7 @@ def _view(index: Index, figure: Figure, beside: Beside, title: str, notes: tuple
         large=figure_view("index", figure, with_interval=True, with_n=True) if is_total else None,
         bar=_bar(index.key, figure, beside),
         table=_table(title, index.key, beside),
+        cited_as=f"index:{index.key}",
     )
 
 

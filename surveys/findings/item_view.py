@@ -129,6 +129,7 @@ def _item(item: Item, figure: Figure, beside: Beside, bar: DistributionBar | Non
         established=None if said is Change.NONE_ESTABLISHED else said,
         bar=bar,
         note=turned,
+        cited_as=f"mean:{item.key}" if isinstance(figure, Shown) else "",
     )
 
 

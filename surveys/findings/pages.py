@@ -6,17 +6,8 @@ import datetime as dt
 from dataclasses import dataclass
 
 from workplace.web.figure_geometry import DistributionBar, IndexBar
-from workplace.web.views import Cell, Change, FigureView, Link, Place, TableView, Text
+from workplace.web.views import Cell, Change, FigureView, Link, Place, Tab, TableView, Text
 from workplace.wording import Sentence
-
-
-@dataclass(frozen=True)
-class GroupChoice:
-    """One of the groups that can be looked at."""
-
-    label: Text
-    href: str
-    is_current: bool
 
 
 @dataclass(frozen=True)
@@ -45,7 +36,7 @@ class TalkView:
 class IndexView:
     """An index: the sentence it shows, its drawing and the table behind; `withheld` instead where it is not shown.
 
-    `large`: the total alone is also written large.
+    `large`: the total alone is also written large. `cited_as`: how an improvement names the figure, "" where it cannot.
     """
 
     title: Text
@@ -54,6 +45,7 @@ class IndexView:
     bar: IndexBar | None = None
     table: TableView | None = None
     withheld: FigureView | None = None
+    cited_as: str = ""
 
 
 @dataclass(frozen=True)
@@ -61,6 +53,7 @@ class ItemView:
     """A question: its figures and, from ten answers, how the answers are spread.
 
     `established`: a change since the last wave that is more than noise; None where there is none to tell.
+    `cited_as`: how an improvement names the figure, "" where it cannot.
     """
 
     text: str
@@ -69,6 +62,7 @@ class ItemView:
     established: Change | None = None
     bar: DistributionBar | None = None
     note: Sentence | None = None
+    cited_as: str = ""
 
 
 @dataclass(frozen=True)
@@ -111,7 +105,7 @@ class UnitPage:
     title: str
     lead: Sentence
     above: tuple[Place, ...]
-    choices: tuple[GroupChoice, ...]
+    choices: tuple[Tab, ...]
     facts: tuple[tuple[Text, Cell], ...]
     notes: tuple[Sentence, ...]
     withheld: WithheldView | None

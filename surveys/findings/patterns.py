@@ -20,6 +20,7 @@ TOO_FEW = reason_code(Reason.TOO_FEW)
 PROTECTS_OTHER = reason_code(Reason.PROTECTS_OTHER)
 TOO_FEW_ITEM = reason_code(Reason.TOO_FEW_ITEM)
 NO_REGISTER = reason_code(Reason.NO_REGISTER)
+NO_SPREAD = reason_code(Reason.NO_SPREAD)
 ITEM_RUNGS = (Rung.MEANS, Rung.SHARES, Rung.CLASSES)
 
 Codes = NDArray[np.int8]

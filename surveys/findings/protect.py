@@ -15,14 +15,17 @@ from measures.disclosure.indices import index_weights
 from measures.disclosure.ladder import Ladder, ladder
 from measures.disclosure.unit_tree import UnitTree
 from measures.estimate import Rung
+from surveys.findings.analyses import with_analyses
+from surveys.findings.answers import Answers
+from surveys.findings.bias_bounds import with_bias_bounds
 from surveys.findings.breakdown_counts import BreakdownCounts, Breakdowns
 from surveys.findings.cell_values import Cells, cell_values
-from surveys.findings.layout import Plan, plan_of
+from surveys.findings.layout import Plan, plan_of, without_analyses
 from surveys.findings.patterns import ITEM_RUNGS, TOO_FEW, TOO_FEW_ITEM, Visibility, tree_patterns, visibility
 from surveys.findings.questions import Questions
 from surveys.findings.spread import Spreads, pooled_spreads
 from surveys.findings.tabulate import Tabulation
-from workplace.releases.cells import ALL, DIRECT, NO_REGISTER_CODE, Block, Page
+from workplace.releases.cells import ALL, DIRECT, NO_REGISTER_CODE, Block, Layout, Page
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,10 +45,10 @@ class Protected:
         """Yield the page of each unit in the order of the tree."""
         tree = self.ladder.tree
         for unit, unit_id in enumerate(tree.unit_ids):
-            blocks = [self.cells.block(unit, ALL, "")]
+            blocks = [with_bias_bounds(self.cells.block(unit, ALL, ""), self.plan)]
             direct = int(tree.direct_node[unit])
             if direct != unit:
-                blocks.append(self.cells.block(direct, DIRECT, ""))
+                blocks.append(with_bias_bounds(self.cells.block(direct, DIRECT, ""), self.plan))
             for name, codes in self.breakdowns.categories.items():
                 blocks += self._category_blocks(unit_id, name, codes)
             yield Page(unit_id, tuple(blocks))
@@ -66,20 +69,24 @@ def protect(
     floors: Floors,
     eligible: NDArray[np.int64] | None,
     breakdowns: Breakdowns,
+    answers: Answers | None = None,
 ) -> Protected:
     """Solve the patterns and compute every cell.
 
     `direct` counts of the direct groups in the order of the tree; `eligible` likewise, None without a
-    register; `breakdowns` as they were counted and audited when the answers came in.
+    register; `breakdowns` as they were counted and audited when the answers came in; `answers` those the counts were
+    made from, None: without analyses.
     """
     solved = ladder(tree, direct.respondents, floors)
     items, indices = tree_patterns(solved, direct.items, questions)
     shows = visibility(items, indices, questions)
-    plan = plan_of(questions)
+    plan = plan_of(questions) if answers is not None else without_analyses(plan_of(questions))
     spreads = pooled_spreads(questions, direct)
     rolled = rolled_up(tree, direct)
     everyone = None if eligible is None else tree.roll_up(eligible)
     cells = cell_values(questions, plan, rolled, shows, spreads, eligible=everyone)
+    if answers is not None:
+        cells = with_analyses(questions, plan, solved, shows, answers, direct, cells)
     by_category, place_of = _categories(questions, plan, breakdowns, spreads)
     return Protected(plan, solved, shows, cells, spreads, breakdowns, by_category, place_of)
 
@@ -89,24 +96,13 @@ def rolled_up(tree: UnitTree, direct: Tabulation) -> Tabulation:
     return Tabulation(**{name: tree.roll_up(values) for name, values in direct.__dict__.items()})
 
 
-def withheld_units(protected: Protected) -> list[tuple[str, str, int]]:
-    """Return (unit id, `all` or `direct`, reason code) of every group that shows nothing, in tree order."""
-    tree = protected.ladder.tree
-    found = []
-    for unit, unit_id in enumerate(tree.unit_ids):
-        for part, node in ((ALL, unit), (DIRECT, int(tree.direct_node[unit]))):
-            if (part == ALL or node != unit) and not protected.shows.rung[node]:
-                found.append((unit_id, part, int(protected.shows.whole[node])))
-    return found
-
-
-def count_cells(pages: Iterator[Page], width: int) -> Counter[int]:
-    """How many cells are shown (0) and withheld, by reason code; `width` cells in a block."""
+def count_cells(pages: Iterator[Page], layout: Layout) -> Counter[int]:
+    """How many cells are shown (0) and withheld, by reason code."""
     counted: Counter[int] = Counter()
     for page in pages:
         for block in page.blocks:
             if block.is_withheld:
-                counted[block.why] += width - 1
+                counted[block.why] += layout.width(block.breakdown) - 1
                 counted[block.why_rate] += 1
             else:
                 counted.update(block.reason)
@@ -130,6 +126,7 @@ def _categories(
         respondents=np.concatenate([np.array(counts.respondents, dtype=np.int64) for counts in kept]),
         values=_stacked([counts.values for counts in kept], questions.value_count, np.int64),
         items=_stacked([counts.items for counts in kept], len(questions.items), np.int64),
+        unsure=np.zeros((width, len(questions.items)), dtype=np.int64),
         number_sums=_stacked([counts.number_sums for counts in kept], len(questions.number_columns), np.float64),
         number_squares=np.zeros((width, len(questions.number_columns))),
         index_n=np.zeros((width, len(questions.index_parts)), dtype=np.int64),

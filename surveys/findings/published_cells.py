@@ -90,8 +90,9 @@ def _of_nodes(blocks: Groups, nodes: int, width: int) -> tuple[NDArray[np.bool_]
     n = np.zeros((nodes, width), dtype=np.int64)
     for (_, _, node), block in blocks.items():
         if not block.is_withheld:
-            shown[node] = np.array(block.reason) == 0
-            n[node] = block.n
+            # A category has no analyses: the last columns of it are not there.
+            shown[node, : len(block.reason)] = np.array(block.reason) == 0
+            n[node, : len(block.n)] = block.n
     return shown, np.where(shown, n, 0)
 
 

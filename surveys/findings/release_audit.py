@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from measures.disclosure.analyses import LEAST, LEAST_FOR_DRIVERS
 from measures.disclosure.floors import Floors
 from measures.disclosure.published import what_is_left
 from measures.disclosure.unit_tree import UnitTree
@@ -17,7 +18,7 @@ from measures.estimate import Rung
 from surveys.findings.certificate import cell_counts, pattern_hash
 from surveys.findings.protect import count_cells
 from surveys.findings.published_cells import Published, published_cells
-from workplace.releases.cells import Layout, Page
+from workplace.releases.cells import ANALYSES, Layout, Page
 from workplace.wording import N_, Sentence
 
 _RUNG_OF = {
@@ -29,7 +30,15 @@ _RUNG_OF = {
     "band": Rung.SHARES,
     "share": Rung.CLASSES,
     "enps": Rung.CLASSES,
+    "unsure": Rung.SHARES,
+    "bias_low": Rung.CLASSES,
+    "bias_high": Rung.CLASSES,
 }
+_LEAST_OF = {
+    **dict.fromkeys(("alpha", "icc1", "icc2", "rwg"), LEAST),
+    **dict.fromkeys(("driver_weight", "explained"), LEAST_FOR_DRIVERS),
+}
+"""Analyses: the floor of those they are made of, and of every remainder of these."""
 
 
 class Fault(Enum):
@@ -108,11 +117,14 @@ class _Auditing:
             unit_id = self.tree.unit_ids[unit]
             yield Leak(release_id, unit_id, name, "", "", "", 0, Fault.BREAKDOWN_CHANGED)
         for place, (measure, item) in enumerate(self.layout.cells):
+            if (least := _LEAST_OF.get(measure)) is not None:
+                yield from self._in_tree(place, max(least, self.floors.classes))
             if (rung := _RUNG_OF.get(measure)) is None:
                 continue
             own = self.item_floors.get(item.split("=")[0], 0)
             yield from self._in_tree(place, max(self.floors.of(rung), own))
-            yield from self._in_categories(place, max(self.floors.of_breakdown(rung), own))
+            if measure not in ANALYSES:
+                yield from self._in_categories(place, max(self.floors.of_breakdown(rung), own))
 
     def _in_tree(self, place: int, floor: int) -> Iterator[Leak]:
         is_index = self.layout.cells[place][0] == "index"
@@ -166,7 +178,7 @@ def certificate_differs(
     certificate: Mapping[str, Any], layout: Layout, pages: Sequence[Page], tree: UnitTree
 ) -> dict[str, tuple[Any, Any]]:
     """Return in what the certificate and the pages differ: name → (said, found)."""
-    found: dict[str, Any] = dict(cell_counts(count_cells(iter(pages), len(layout.cells))))
+    found: dict[str, Any] = dict(cell_counts(count_cells(iter(pages), layout)))
     said = dict(certificate["cells"])
     if "pattern_sha256" in certificate:
         found["pattern"], said["pattern"] = pattern_hash(tree, pages), certificate["pattern_sha256"]

@@ -18,7 +18,8 @@ from surveys.findings.questions import Questions
 class Tabulation:
     """Counts for groups, which are the first axis of every array.
 
-    `respondents`; `values` how many gave each counted value; `items` how many answered each item;
+    `respondents`; `values` how many gave each counted value; `items` how many answered each item, `unsure` how many
+    answered "vet ej" to it;
     `number_sums`, `number_squares` of the number columns; `index_n`, `index_sums`, `index_squares` of the
     respondents' own points on each index, which only ever serve to tell how far answers spread.
     """
@@ -26,6 +27,7 @@ class Tabulation:
     respondents: NDArray[np.int64]
     values: NDArray[np.int64]
     items: NDArray[np.int64]
+    unsure: NDArray[np.int64]
     number_sums: NDArray[np.float64]
     number_squares: NDArray[np.float64]
     index_n: NDArray[np.int64]
@@ -44,6 +46,7 @@ def tabulate(questions: Questions, answers: Answers, group: NDArray[np.int64], g
         respondents=np.bincount(group, minlength=groups).astype(np.int64),
         values=_value_counts(questions, answers, group, groups),
         items=_sums(group, groups, answered).astype(np.int64),
+        unsure=_sums(group, groups, answers.said_unsure(questions)).astype(np.int64),
         number_sums=_sums(group, groups, numbers),
         number_squares=_sums(group, groups, numbers**2),
         index_n=_sums(group, groups, has_points).astype(np.int64),

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from measures.estimate import Figure, Reason
+from surveys.findings.access import ReleaseReading
 from surveys.waves.wave_unit import WaveUnit, units_above
 from workplace.releases.cells import ALL, DIRECT, REASONS, Block, Layout, Page
 
 
 @dataclass(frozen=True)
 class ReleaseSummary:
-    """A release, without its cells. `title` is the wave's."""
+    """A release, without its cells. `title` is the wave's; `reading`: who may read it, and from when."""
 
     release_id: str
     wave_id: str
@@ -22,6 +23,7 @@ class ReleaseSummary:
     title: str
     closed_on: dt.date
     published_at: dt.datetime
+    reading: ReleaseReading = ReleaseReading()
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,14 +44,22 @@ class UnitFindings:
 
         `measure` and `item` as in the exported file (`respondents`, `response_rate`, `index` with the index
         key, `mean` and `favourable` with the item key, `band` with `item=low|middle|high`, `share` with
-        `item=value`). `direct` of a unit with no units below is the unit itself. KeyError for a figure or a
-        group that the release does not know.
+        `item=value`; analyses: see `surveys.findings.layout`). `direct` of a unit with no units below is the unit
+        itself. KeyError for a figure or a group that the release does not know.
         """
-        return self._block(breakdown, category).figure(self.layout.position[measure, item])
+        place = self.layout.position[measure, item]
+        if place >= self.layout.width(breakdown):
+            raise KeyError((measure, item, breakdown))
+        return self._block(breakdown, category).figure(place, self.layout.parts[place])
 
     def has_cell(self, measure: str, item: str = "", breakdown: str = ALL, category: str = "") -> bool:
         """Return whether the release knows the figure, shown or withheld."""
-        return (measure, item) in self.layout.position and self._key(breakdown, category) in self._blocks
+        place = self.layout.position.get((measure, item))
+        return (
+            place is not None
+            and place < self.layout.width(breakdown)
+            and self._key(breakdown, category) in self._blocks
+        )
 
     def rung(self, breakdown: str = ALL, category: str = "") -> int:
         """Return the rung the group stands on: 1 to 4, 0 where nothing is shown."""

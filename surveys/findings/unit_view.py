@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from measures.disclosure.floors import Floors
 from measures.estimate import Reason, Shown
+from surveys.findings.before.predecessors import Break
 from surveys.findings.breakdown_view import breakdown_views, why_no_breakdowns
 from surveys.findings.figure_words import (
     count_text,
@@ -20,7 +21,7 @@ from surveys.findings.figure_words import (
 from surveys.findings.how_to_read import explanations
 from surveys.findings.index_view import index_table, index_views
 from surveys.findings.item_view import area_views, hidden_areas
-from surveys.findings.pages import GroupChoice, UnitPage, WithheldView
+from surveys.findings.pages import UnitPage, WithheldView
 from surveys.findings.reading import Beside, Group, SeenGroup, ordered_indices, same_indices, same_items
 from surveys.findings.talk import talk_view
 from surveys.findings.unit_findings import ReleaseSummary, UnitFindings
@@ -28,7 +29,7 @@ from surveys.instrument import Instrument, ItemType, Scope
 from surveys.waves.wave_unit import WaveUnit, units_above, units_below
 from workplace.clock import local_date
 from workplace.definitions.document import in_language
-from workplace.web.views import Cell, Column, Link, Place, TableView, Text, shown, withheld
+from workplace.web.views import Cell, Column, Link, Place, Tab, TableView, Text, shown, withheld
 from workplace.wording import N_, Sentence
 
 LIST_HREF = "/resultat"
@@ -38,12 +39,13 @@ NEW_IN_POST = dt.timedelta(days=183)
 
 @dataclass(frozen=True, eq=False)
 class LastWave:
-    """The wave before. `unit`, `findings` None: the unit was not there then."""
+    """The wave before. `unit`, `findings` None: nothing there may be compared; `broken` says why."""
 
     release: ReleaseSummary
     instrument: Instrument
     unit: WaveUnit | None
     findings: UnitFindings | None
+    broken: Break | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,12 +183,12 @@ def _above(released: Released) -> tuple[Place, ...]:
     )
 
 
-def _choices(released: Released, group: Group) -> tuple[GroupChoice, ...]:
+def _choices(released: Released, group: Group) -> tuple[Tab, ...]:
     if not released.findings[released.unit_id].has_direct_group:
         return ()
     wave_id, unit_id = released.release.wave_id, released.unit_id
     labels = {Group.WHOLE: Sentence(N_("Hela enheten")), Group.DIRECT: Sentence(N_("Direktgruppen"))}
-    return tuple(GroupChoice(label, unit_href(wave_id, unit_id, one), one is group) for one, label in labels.items())
+    return tuple(Tab(unit_href(wave_id, unit_id, one), label, is_current=one is group) for one, label in labels.items())
 
 
 def _facts(released: Released, own: SeenGroup, language: str) -> tuple[tuple[Text, Cell], ...]:
@@ -215,6 +217,8 @@ def _notes(released: Released, beside: Beside) -> tuple[Sentence, ...]:
     if last is None:
         return (Sentence(N_("Det finns ingen tidigare omgång att jämföra med.")),)
     facts: dict[str, object] = {"wave": last.release.title, "unit": unit.name, "leader": unit.leader_name}
+    if last.broken is not None and last.broken is not Break.NEW_UNIT:
+        return (last.broken.sentence,)
     if last.unit is None or beside.last is None:
         return (Sentence(N_("Enheten fanns inte i förra omgången (%(wave)s), så ingen förändring visas."), facts),)
     notes = []

@@ -8,6 +8,7 @@ sums adds up to nought over the group.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -25,7 +26,18 @@ FLOORS = {
     "band": 10,
     "share": 20,
     "enps": 20,
+    "unsure": 10,
+    "bias_low": 50,
+    "bias_high": 50,
+    "alpha": 50,
+    "icc1": 50,
+    "icc2": 50,
+    "rwg": 50,
+    "driver_weight": 100,
+    "explained": 100,
 }
+ANALYSES = frozenset({"alpha", "icc1", "icc2", "rwg", "driver_weight", "explained", "bias_low", "bias_high"})
+"""Made of squares and products: see `attack_on_analyses`. Bounds for the silent are made of published figures."""
 CATEGORY_FLOOR = 7
 TREE = ("all", "direct")
 Row = Mapping[str, str]
@@ -80,10 +92,11 @@ def recovered(rows: Iterable[Row], truth: Truth) -> list[Found]:
     found: list[Found] = []
     done: dict[bytes, list[tuple[int, str]]] = {}
     for (measure, item), cells in published.items():
-        if measure == "index":
+        if measure == "index" or measure in ANALYSES:
             continue
         floor = FLOORS[measure]
-        system = _system(cells, truth, item.split("=")[0])
+        # Of those who answered the question; "vet ej" is a share of all respondents.
+        system = _system(cells, truth, "" if measure == "unsure" else item.split("=")[0])
         key = b"|".join((str(floor).encode(), system.rows.tobytes(), system.sizes.tobytes()))
         if key not in done:
             done[key] = _small_groups(system, floor)
@@ -127,7 +140,7 @@ def recovered_through_indices(
     for item in items:
         for (unit, breakdown, _category), edition in _tree_only(published.get(("mean", item), {})):
             equations.append(part(item, edition, unit, breakdown))
-    orthogonal = _orthogonal(np.array(equations, dtype=np.int64).reshape(-1, width))
+    orthogonal = orthogonal_to(np.array(equations, dtype=np.int64).reshape(-1, width))
     found = []
     for item in items:
         own = slice(start[item], start[item] + len(atoms[item]))
@@ -135,8 +148,10 @@ def recovered_through_indices(
         members = {("direct", unit): np.array([atom[0] == unit for atom in atoms[item]]) for unit in units}
         members |= {("whole", unit): np.array([unit in truth.line(atom[0]) for atom in atoms[item]]) for unit in units}
         floor = FLOORS["index"]
-        found += [Found("index", item, people, what) for people, what in _named(members, sizes[own], known, floor)]
-        found += [Found("index", item, people, f"sets {one}") for people, one in _unions(sizes[own], known, floor)]
+        found += [
+            Found("index", item, people, what) for people, what in named_groups(members, sizes[own], known, floor)
+        ]
+        found += [Found("index", item, people, f"sets {one}") for people, one in small_unions(sizes[own], known, floor)]
     return found
 
 
@@ -162,7 +177,7 @@ def inconsistent(rows: Iterable[Row], truth: Truth) -> list[str]:
         floor = floor if row["breakdown"] in TREE else max(floor, CATEGORY_FLOOR)
         if int(row["n"]) < floor:
             wrong.append(f"{where}: n {row['n']}")
-        if row["breakdown"] in TREE and row["release"].endswith(".1") and row["measure"] != "response_rate":
+        if row["breakdown"] in TREE and row["release"].endswith(".1") and not _is_of_register(row):
             names = frozenset(
                 name
                 for name, person in people.items()
@@ -174,6 +189,11 @@ def inconsistent(rows: Iterable[Row], truth: Truth) -> list[str]:
         wrong += [f"{where}: {problem}" for problem in _badly_rounded(row, is_top)]
     wrong += [f"{key[0]} {key[1]}: {values} for the same people" for key, values in same.items() if len(values) > 1]
     return wrong
+
+
+def _is_of_register(row: Row) -> bool:
+    """The same respondents may stand in two units of which more could have answered in one."""
+    return row["measure"] in ("response_rate", "bias_low", "bias_high")
 
 
 # ---- what is published ---------------------------------------------------------------------------------------
@@ -280,10 +300,10 @@ def _system(cells: Mapping[tuple[str, str, str], set[int]], truth: Truth, item: 
 def _small_groups(system: _System, floor: int) -> list[tuple[int, str]]:
     """Derived groups under the floor; one that the tree alone does not give away is held to that of categories."""
     stricter = max(floor, CATEGORY_FLOOR)
-    everything = _orthogonal(system.rows)
-    alone = _orthogonal(system.rows[system.is_tree])
-    named = _named(system.members, system.sizes, everything, stricter)
-    from_tree = {what for _, what in _named(system.members, system.sizes, alone, stricter)}
+    everything = orthogonal_to(system.rows)
+    alone = orthogonal_to(system.rows[system.is_tree])
+    named = named_groups(system.members, system.sizes, everything, stricter)
+    from_tree = {what for _, what in named_groups(system.members, system.sizes, alone, stricter)}
     found = [
         (people, what)
         for people, what in named
@@ -291,7 +311,7 @@ def _small_groups(system: _System, floor: int) -> list[tuple[int, str]]:
     ]
     label = _classes(system.rows)
     sizes, open_, shut = (_joined(values, label) for values in (system.sizes[:, None], everything, alone))
-    for people, union in _unions(sizes[:, 0], open_, stricter):
+    for people, union in small_unions(sizes[:, 0], open_, stricter):
         is_from_tree = not (shut[list(union)].sum(axis=0) % PRIME).any()
         if people < (floor if is_from_tree else stricter):
             found.append((people, f"sets {union} of {len(sizes)}"))
@@ -302,7 +322,7 @@ def _is_uncut(what: str) -> bool:
     return what.split()[0] in ("direct", "whole", "beside", "changed") and "=" not in what
 
 
-def _named(
+def named_groups(
     members: Mapping[tuple[str, ...], np.ndarray], sizes: np.ndarray, orthogonal: np.ndarray, floor: int
 ) -> list[tuple[int, str]]:
     """The groups of a list that follow; a change is what joined less what left, and counts both."""
@@ -328,7 +348,7 @@ def _joined(values: np.ndarray, label: np.ndarray) -> np.ndarray:
     return joined % PRIME
 
 
-def _unions(sizes: np.ndarray, orthogonal: np.ndarray, floor: int) -> list[tuple[int, tuple[int, ...]]]:
+def small_unions(sizes: np.ndarray, orthogonal: np.ndarray, floor: int) -> list[tuple[int, tuple[int, ...]]]:
     """Unions of one to four small sets whose unknowns cancel."""
     small = np.flatnonzero((sizes > 0) & (sizes < floor))
     is_open = (orthogonal[small] != 0).any(axis=1)
@@ -352,7 +372,7 @@ def _unions(sizes: np.ndarray, orthogonal: np.ndarray, floor: int) -> list[tuple
     return list(dict.fromkeys(found))
 
 
-def _orthogonal(rows: np.ndarray) -> np.ndarray:
+def orthogonal_to(rows: np.ndarray) -> np.ndarray:
     """Random vectors modulo the prime that every published sum sends to nought, unknowns × probes."""
     width = rows.shape[1]
     matrix = np.unique(rows, axis=0).astype(np.int64) % PRIME if len(rows) else np.zeros((0, width), dtype=np.int64)
@@ -384,6 +404,14 @@ def _orthogonal(rows: np.ndarray) -> np.ndarray:
 def _badly_rounded(row: Row, is_top: bool) -> Iterator[str]:
     measure = row["measure"]
     if measure in ("respondents", "response_rate", "enps"):
+        return
+    if measure in ("alpha", "icc1", "icc2", "rwg"):
+        if not all(re.fullmatch(r"-?[01]\.\d\d", row[name]) for name in ("value", "low", "high") if row[name]):
+            yield "a coefficient that is not two decimals"
+        return
+    if measure in ANALYSES:
+        if not re.fullmatch(r"\d{1,3}", row["value"]):
+            yield "a share or bound that is not whole"
         return
     numbers = [float(row[name]) for name in ("value", "low", "high") if row[name]]
     step = {"index": 1.0, "mean": 0.1, "share": 1.0}.get(measure, 1.0 if is_top else 10.0)

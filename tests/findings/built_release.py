@@ -27,6 +27,18 @@ from workplace.releases.records import ReleasePageRecord, ReleaseRecord
 
 NOW = dt.datetime(2026, 6, 10, 8, 0, tzinfo=dt.UTC)
 INSTRUMENTS = Path(__file__).resolve().parents[2] / "surveys" / "instruments"
+ANALYSED = {
+    "alpha": 83,
+    "icc1": 12,
+    "icc2": 71,
+    "rwg": 78,
+    "bias_low": 560,
+    "bias_high": 740,
+    "driver_weight": 200,
+    "explained": 480,
+    "unsure": 100,
+}
+"""Analyses as they are stored: coefficients in hundredths, the others in tenths."""
 CLASS_SHARES = {1: 3.0, 2: 9.0, 3: 20.0, 4: 41.0, 5: 27.0}
 
 
@@ -100,9 +112,10 @@ def block(
     if reason or not standing:
         why = reason_code(reason or Reason.TOO_FEW)
         return Block(breakdown, category, 0, why, why if has_register else reason_code(Reason.NO_REGISTER))
+    layout = layout_of(instrument)
     filled = [
         _cell(instrument, measure, item, answered, standing, level, has_register, drop)
-        for measure, item in plan_of(Questions.of(instrument)).layout.cells
+        for measure, item in layout.cells[: layout.width(breakdown)]
     ]
     value, low, high, n, why = zip(*filled, strict=True)
     return Block(breakdown, category, standing, value=value, low=low, high=high, n=n, reason=why)
@@ -124,6 +137,12 @@ def _cell(
         if not has_register:
             return 0, None, None, 0, reason_code(Reason.NO_REGISTER)
         return 820, None, None, answered, 0
+    if measure in ANALYSED:
+        if answered < 50 or (measure.startswith("bias") and not has_register):
+            reason = Reason.TOO_FEW if answered < 50 else Reason.NO_REGISTER
+            return 0, None, None, 0, reason_code(reason)
+        low, high = (ANALYSED[measure] - 4, ANALYSED[measure] + 4) if measure == "alpha" else (None, None)
+        return ANALYSED[measure], low, high, answered, 0
     key = item.split("=")[0]
     if key in drop:
         return 0, None, None, 0, reason_code(Reason.TOO_FEW_ITEM)

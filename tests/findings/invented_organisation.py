@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from tests.findings.attack_on_analyses import AGREEMENT, Cell, MadeOf
 from tests.findings.attack_on_exports import Person, Truth
 
 ITEMS = ("q1", "q2", "q3", "q4", "q5")
@@ -25,7 +26,7 @@ INSTRUMENT = (
     + "".join(f'[[item]]\nkey = "{key}"\ntype = "likert"\nfrom = 1\nto = 5\ntext.sv = "{key}"\n' for key in ITEMS)
     + '[[index]]\nkey = "first"\ntitle.sv = "F"\nitems = ["q1", "q2", "q3"]\n'
     + '[[index]]\nkey = "second"\ntitle.sv = "A"\nitems = ["q4", "q5"]\n'
-    + '[[index]]\nkey = "total"\ntitle.sv = "T"\nof = ["first", "second"]\n'
+    + '[[index]]\nkey = "total"\ntitle.sv = "T"\nof = ["first", "second"]\nrole = "total"\n'
     + "".join(
         f'[[background]]\nkey = "{key}"\ncategories = [{", ".join(chr(34) + one + chr(34) for one in codes)}]\n'
         for key, codes in BACKGROUNDS.items()
@@ -140,3 +141,22 @@ def plain_threshold(truth: Truth, measures: Mapping[str, Sequence[str]], *, leas
         for measure, items in measures.items()
         for item in items
     ]
+
+
+def made_of() -> dict[Cell, MadeOf]:
+    """What each analysis of `INSTRUMENT` is made of."""
+    found: dict[Cell, MadeOf] = {}
+    for index, weights in INDICES.items():
+        items = tuple(weights)
+
+        def whole(person: Person, items: tuple[str, ...] = items) -> bool:
+            return all(item in person for item in items)
+
+        def half(person: Person, items: tuple[str, ...] = items) -> bool:
+            return sum(item in person for item in items) >= len(items) / 2
+
+        found["alpha", index] = MadeOf(items, whole)
+        for measure in AGREEMENT:
+            found[measure, index] = MadeOf(items, half, in_groups=index)
+    found["explained", "total"] = MadeOf(ITEMS, lambda person: all(item in person for item in ITEMS))
+    return found

@@ -14,6 +14,7 @@ from surveys.findings.actions import publish
 from surveys.findings.queries import audit_of
 from surveys.waves.actions import import_answers
 from tests.findings import invented_organisation as invented
+from tests.findings.attack_on_analyses import MadeOf, plain_threshold_analyses, recovered_through_analyses
 from tests.findings.attack_on_exports import (
     Found,
     Person,
@@ -81,8 +82,11 @@ def test_nobody_is_found_in_three_waves_and_a_correction(waves: list[Wave], data
     for number, (rows, truth) in enumerate(waves):
         assert sum(row["status"] == "shown" for row in rows) > 3_000
         assert any(row["status"] == "shown" and row["breakdown"] == "sex" for row in rows)
+        analysed = {row["measure"] for row in rows if row["status"] == "shown"}
+        assert {"alpha", "icc1", "rwg", "driver_weight", "bias_low"} <= analysed
         assert recovered(rows, truth) == []
         assert recovered_through_indices(rows, truth, invented.INDICES) == []
+        assert recovered_through_analyses(rows, truth, invented.made_of(), floor=50) == []
         assert inconsistent(rows, truth) == []
         with database.reading() as session:
             assert audit_of(session, f"w{number}").holds
@@ -100,6 +104,31 @@ def test_the_same_attack_finds_many_behind_a_plain_threshold() -> None:
     found = recovered(rows, truth)
     for measure, least in (("respondents", 20), ("mean", 20), ("share", 50)):
         assert len([one for one in found if one.measure == measure]) >= least
+
+
+def test_the_attack_through_analyses_finds_groups_where_only_their_size_is_asked() -> None:
+    rng = np.random.default_rng(11)
+    parents = invented.tree(rng)
+    truth = invented.truth_of(parents, invented.people(parents, rng))
+    made_of = {cell: made for cell, made in invented.made_of().items() if cell[0] in ("alpha", "explained")}
+
+    rows = plain_threshold_analyses(truth, made_of, least=50)
+
+    found = recovered_through_analyses(rows, truth, made_of, floor=20)
+    assert len({one.item for one in found}) == 3
+    assert len(found) >= 10
+
+
+def test_an_analysis_changed_by_a_correction_of_few_is_found() -> None:
+    before: dict[str, Person] = {f"p{number}": {"unit": "u", "q1": "4"} for number in range(60)}
+    after = {**before, "p0": {"unit": "u", "q1": "1"}}
+    truth = Truth({}, (), (before, after))
+    made_of = {("alpha", "x"): MadeOf(("q1",), lambda person: True)}
+    (row,) = plain_threshold_analyses(truth, made_of, least=50)[:1]
+    rows = [{**row, "release": "w.1"}, {**row, "release": "w.2", "value": "0.6"}]
+
+    assert recovered_through_analyses(rows[:1], truth, made_of, floor=50) == []
+    assert recovered_through_analyses(rows, truth, made_of, floor=50)
 
 
 def test_the_attack_through_indices_finds_an_item_that_three_indices_give_away() -> None:

@@ -223,7 +223,7 @@ def test_the_page_takes_the_same_number_of_queries_in_a_small_and_a_large_organi
 
     small, large = (queries(database, client, f"/resultat/{wave}/u0") for wave in ("small-2", "large-2"))
 
-    assert len(small) == len(large) <= 25
+    assert len(small) == len(large) <= 28
 
 
 def town_of(units: int) -> tuple[Built, ...]:

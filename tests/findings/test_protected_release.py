@@ -108,6 +108,7 @@ def test_the_same_attack_succeeds_on_a_plain_threshold(city: City) -> None:
 
 def test_each_measure_keeps_its_own_floor(rows: list[dict[str, str]]) -> None:
     floors = {"index": 5, "respondents": 5, "mean": 7, "favourable": 10, "band": 10, "share": 20}
+    floors |= dict.fromkeys(("alpha", "icc1", "icc2", "rwg"), 50) | dict.fromkeys(("driver_weight", "explained"), 100)
     for row in rows:
         if row["status"] == "shown":
             least = floors[row["measure"]]
@@ -127,6 +128,10 @@ def test_values_are_rounded_and_clipped_below_the_highest_rung(rows: list[dict[s
         value = float(row["value"])
         if row["measure"] == "mean":
             assert value == round(value, 1)
+        elif row["measure"] in ("alpha", "icc1", "icc2", "rwg"):
+            assert value == round(value, 2)
+            assert -1 <= value <= 1
+            continue
         else:
             assert value == int(value)
         if (row["unit_id"], row["breakdown"], row["category"]) not in has_classes:

@@ -26,10 +26,14 @@ def freeze(
     layout: Layout,
     pages: Sequence[tuple[str, bytes]],
     certificate: Mapping[str, Any],
+    summary: Mapping[str, Any] | None = None,
     now: dt.datetime,
     actor_id: str = "",
 ) -> str:
-    """Write a release and its pages (unit id, encoded cells), in tree order, and return its id."""
+    """Write a release and its pages (unit id, encoded cells), in tree order, and return its id.
+
+    `summary`: what the pages say in all, for those who ask for nothing more.
+    """
     release_id = f"{wave_id}.{number}"
     hashes = [(unit_id, page_hash(cells)) for unit_id, cells in pages]
     rows = [[measure, item] for measure, item in layout.cells]
@@ -45,6 +49,7 @@ def freeze(
             charter_sha256=charter_sha256,
             layout=rows,
             certificate=dict(certificate),
+            summary=None if summary is None else dict(summary),
             sha256=digest,
         )
     )

@@ -1,8 +1,8 @@
 """The cells of a released unit: values or reasons, in blocks of one layout, and their frozen bytes.
 
 A *block* is all figures of one group (the whole unit, its direct group, a category of a background). Every
-block of a release has the same cells in the same order: its *layout*. Figures stand as whole tenths, since
-nothing is published with more than one decimal.
+block of a release has the same cells in the same order: its *layout*; a category has the first of them. Figures
+stand as whole tenths, coefficients (alpha, ICC, rwg) as whole hundredths.
 """
 
 from __future__ import annotations
@@ -29,9 +29,13 @@ REASONS: tuple[Reason, ...] = (
     Reason.PROTECTS_OTHER,
     Reason.TOO_FEW_ITEM,
     Reason.NO_REGISTER,
+    Reason.NO_SPREAD,
 )
-"""In stored pages a reason is its place here, counted from 1."""
-
+"""In stored pages a reason is its place here, counted from 1; new ones come last."""
+COEFFICIENTS = frozenset({"alpha", "icc1", "icc2", "rwg"})
+"""Measures between −1 and 1, stored and shown in hundredths; every other figure stands in tenths."""
+ANALYSES = COEFFICIENTS | {"driver_weight", "explained", "bias_low", "bias_high", "unsure"}
+"""Measures of whole units and direct groups alone: they stand last in a layout, and categories do not have them."""
 
 _DECODER = json.JSONDecoder()
 NO_REGISTER_CODE = REASONS.index(Reason.NO_REGISTER) + 1
@@ -53,14 +57,28 @@ class Layout:
         """Where the cell of a measure and an item stands."""
         return {cell: place for place, cell in enumerate(self.cells)}
 
+    @cached_property
+    def parts(self) -> tuple[int, ...]:
+        """How many parts of one each cell is stored in: 10, or 100 for coefficients."""
+        return tuple(100 if measure in COEFFICIENTS else 10 for measure, _ in self.cells)
+
+    @cached_property
+    def counted(self) -> int:
+        """How many cells a category of a background has: all but the analyses, which stand last."""
+        return next((place for place, (measure, _) in enumerate(self.cells) if measure in ANALYSES), len(self.cells))
+
+    def width(self, breakdown: str) -> int:
+        """Return how many cells a block has."""
+        return len(self.cells) if breakdown in (ALL, DIRECT) else self.counted
+
 
 @dataclass(frozen=True)
 class Block:
     """All figures of one group.
 
     `rung`: 0 where nothing is shown; then `why` holds for every cell (`why_rate` for the response rate), and
-    the columns are empty. `value`, `low`, `high` are whole tenths, `low` and `high` None where a cell has no
-    interval; `reason`: 0 or the code of a reason.
+    the columns are empty. `value`, `low`, `high` are whole tenths (see `Layout.parts`), `low` and `high` None where a
+    cell has no interval; `reason`: 0 or the code of a reason.
     """
 
     breakdown: str
@@ -85,15 +103,15 @@ class Block:
             return self.why_rate if place == RATE_PLACE else self.why
         return self.reason[place]
 
-    def figure(self, place: int) -> Figure:
-        """Return a cell as a value or the reason why there is none."""
+    def figure(self, place: int, parts: int = 10) -> Figure:
+        """Return a cell as a value or the reason why there is none. `parts`: of one, that it is stored in."""
         if code := self.reason_at(place):
             return Withheld(REASONS[code - 1])
         low, high = self.low[place], self.high[place]
         estimate = Estimate(
-            self.value[place] / 10,
-            None if low is None else low / 10,
-            None if high is None else high / 10,
+            self.value[place] / parts,
+            None if low is None else low / parts,
+            None if high is None else high / parts,
             self.n[place],
         )
         return Shown(estimate, Rung(self.rung))

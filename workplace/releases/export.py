@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from measures.estimate import Measure
-from workplace.releases.cells import RATE_PLACE, REASONS, Block, Layout, Page
+from workplace.releases.cells import COEFFICIENTS, RATE_PLACE, REASONS, Block, Layout, Page
 
 COLUMNS = (
     "release",
@@ -30,13 +30,20 @@ def csv_lines(release_id: str, layout: Layout, pages: Iterable[Page]) -> Iterato
     yield ",".join(COLUMNS) + "\n"
     middle = [f",{measure},{_quoted(item)}," for measure, item in layout.cells]
     write: list[Callable[[int | None], str]] = [
-        _one_decimal if measure == Measure.MEAN.value else _whole for measure, _item in layout.cells
+        _two_decimals if measure in COEFFICIENTS else _one_decimal if measure == Measure.MEAN.value else _whole
+        for measure, _item in layout.cells
     ]
     withheld = [f",,,,withheld,{reason.value}\n" for reason in REASONS]
     for page in pages:
         head = f"{release_id},{_quoted(page.unit_id)},"
         yield "".join(
-            _block_text(f"{head}{block.breakdown},{_quoted(block.category)}", block, middle, write, withheld)
+            _block_text(
+                f"{head}{block.breakdown},{_quoted(block.category)}",
+                block,
+                middle[: layout.width(block.breakdown)],
+                write[: layout.width(block.breakdown)],
+                withheld,
+            )
             for block in page.blocks
         )
 
@@ -61,6 +68,11 @@ def _block_text(
 def _one_decimal(tenths: int | None) -> str:
     """Write a mean: always one decimal, 3.0 as well."""
     return "" if tenths is None else f"{tenths / 10:.1f}"
+
+
+def _two_decimals(hundredths: int | None) -> str:
+    """Write a coefficient."""
+    return "" if hundredths is None else f"{hundredths / 100:.2f}"
 
 
 def _whole(tenths: int | None) -> str:

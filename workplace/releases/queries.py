@@ -75,6 +75,11 @@ def release_head(session: Session, release_id: str) -> ReleaseHead | None:
     return None if row is None else _head(row)
 
 
+def summary_of(session: Session, release_id: str) -> Mapping[str, Any] | None:
+    """Return the summary a release was frozen with; None where it has none, or there is no such release."""
+    return session.scalar(select(ReleaseRecord.summary).where(ReleaseRecord.id == release_id))
+
+
 def layout_of(session: Session, release_id: str) -> Layout | None:
     """Return the layout of a release, or None when there is no such release."""
     cells = session.scalar(select(ReleaseRecord.layout).where(ReleaseRecord.id == release_id))
@@ -109,6 +114,12 @@ def all_pages(session: Session, release_id: str) -> Iterator[Page]:
     """Yield every page of a release in the order of the tree, one in memory at a time."""
     for row in session.execute(_pages(release_id).execution_options(yield_per=200)):
         yield decode(row.unit_id, row.cells)
+
+
+def units_in(session: Session, release_id: str, unit_ids: Collection[str]) -> set[str]:
+    """Return those of some units that a release has pages of."""
+    query = select(ReleasePageRecord.unit_id).where(ReleasePageRecord.release_id == release_id)
+    return set(session.scalars(query.where(ReleasePageRecord.unit_id.in_(list(unit_ids)))))
 
 
 def stored_pages(session: Session, release_id: str) -> list[StoredPage]:

@@ -26,6 +26,11 @@ class ReleaseRecord(Base):
     charter_sha256: Mapped[str] = mapped_column(String(64))
     layout: Mapped[list[list[str]]] = mapped_column(JSON, doc="measure and item of each cell of a block")
     certificate: Mapped[dict[str, Any]] = mapped_column(JSON)
+    summary: Mapped[dict[str, Any] | None] = mapped_column(
+        JSON(none_as_null=True),
+        deferred=True,
+        doc="what is shown and what is withheld, so that nobody need read all pages; null: from before this was kept",
+    )
     sha256: Mapped[str] = mapped_column(String(64), doc="over the layout and the pages in their order")
 
 
