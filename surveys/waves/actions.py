@@ -4,44 +4,41 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from measures.disclosure.ladder import ladder
 from surveys.ballots.actions import store_ballots
+from surveys.erasing.queries import answers_erased_at
 from surveys.findings.actions import keep_breakdowns
 from surveys.findings.answers import ballots_of
-from surveys.findings.breakdown_counts import Breakdowns, count_breakdowns
-from surveys.findings.patterns import tree_patterns
+from surveys.findings.breakdown_counts import Breakdowns
 from surveys.findings.questions import Questions
-from surveys.findings.tabulate import tabulate_units
+from surveys.findings.wave_breakdowns import count_wave_breakdowns
 from surveys.instrument import Instrument, read_instrument
+from surveys.planning.records import WavePlanRecord
 from surveys.waves.answers_file import AnswersFile, known_columns, read_answers_file
 from surveys.waves.charter import charter_hash, default_charter, floors_of
 from surveys.waves.eligible_file import COLUMNS, read_eligible
-from surveys.waves.queries import Edition, Wave, editions_of, units_of_wave, wave_named
+from surveys.waves.queries import Edition, Wave, editions_of, frozen_units, units_of_wave, wave_named
 from surveys.waves.records import WaveEditionRecord, WaveEligibleRecord, WaveRecord, WaveUnitRecord
+from surveys.waves.wave_id import WAVE_ID
 from surveys.waves.wave_unit import WaveUnit, tree_of
+from workplace.clock import local_date
 from workplace.definitions.definition import Definition
 from workplace.definitions.document import in_language, parse
 from workplace.definitions.queries import named
-from workplace.errors import Problem, Refused
+from workplace.errors import Problem, Refused, refuse
 from workplace.imports.mapped import apply_map
 from workplace.imports.mapping import FileMap, parse_mapping
 from workplace.imports.table import GivenFile, Table, read_table
 from workplace.journal.actions import record
-from workplace.organisation.leadership import superior_of
-from workplace.organisation.queries import leaders_on, people_by_id, tree_on
 from workplace.releases.queries import release_heads
 from workplace.wording import N_, Sentence
-
-WAVE_ID = re.compile(r"(?!ny$)[a-z0-9-]{1,40}")
-"""`ny` is the address of the form for a new wave."""
 
 
 @dataclass(frozen=True)
@@ -88,11 +85,14 @@ def import_answers(
     definition = named(session, "instrument", instrument)
     wave = wave_named(session, wave_id)
     _refuse_other_wave(wave_id, wave, definition, closed_on, instrument)
+    if wave is None and session.get(WavePlanRecord, wave_id) is not None:
+        raise refuse("planned_here", N_("Omgången %(wave)s är planerad här och tar inga svar ur filer."), wave=wave_id)
     editions = editions_of(session, wave_id) if wave else []
     hashes = [_sha256(given) for given in (answers, eligible, mapping)]
     if editions and _files_of(editions[-1]) == hashes:
         count = units_of_wave(session, wave_id)
         return AnswersImport(wave_id, editions[-1].number, False, 0, len(count))
+    _refuse_erased(session, wave_id, editions)
     content = read_instrument(parse(definition.toml))
     questions = Questions.of(content)
     units = units_of_wave(session, wave_id) if wave else frozen_units(session, closed_on)
@@ -127,32 +127,31 @@ def import_answers(
         return result
     if wave is None:
         _write_wave(session, wave_id, title, content, definition, closed_on, units, now, actor_id)
-    session.add(
-        WaveEditionRecord(
-            wave_id=wave_id,
-            number=result.edition,
-            answers_sha256=hashes[0],
-            eligible_sha256=hashes[1],
-            mapping_sha256=hashes[2],
-            has_eligible=register is not None,
-            imported_at=now,
-            imported_by=actor_id,
-        )
-    )
-    session.flush()
-    if register:
-        rows = [
-            {"wave_id": wave_id, "edition": result.edition, "unit_id": unit_id, "eligible": count}
-            for unit_id, count in register.items()
-        ]
-        session.execute(insert(WaveEligibleRecord), rows)
     unit_ids = list(units)
     ballots = ballots_of(questions, found.answers)
     belongs = [unit_ids[unit] for unit in found.answers.unit.tolist()]
-    store_ballots(session, wave_id, result.edition, list(zip(belongs, ballots, strict=True)))
+    breakdowns = None
     if not is_released:
-        breakdowns = _counted(questions, found, units, charter, audit_seed)
-        keep_breakdowns(session, wave_id, result.edition, breakdowns)
+        breakdowns = count_wave_breakdowns(
+            questions,
+            found.answers,
+            found.category,
+            found.breakdowns,
+            tree_of(units.values()),
+            floors_of(charter),
+            rng=np.random.default_rng(audit_seed),
+        )
+    keep_edition(
+        session,
+        wave_id,
+        result.edition,
+        ballots=list(zip(belongs, ballots, strict=True)),
+        eligible=register,
+        breakdowns=breakdowns,
+        file_hashes=hashes,
+        now=now,
+        actor_id=actor_id,
+    )
     record(
         session,
         now=now,
@@ -165,29 +164,79 @@ def import_answers(
     return result
 
 
-def frozen_units(session: Session, date: dt.date) -> dict[str, WaveUnit]:
-    """Return the tree as it stood at the end of a day, by unit id, parents before the units below them."""
-    tree = tree_on(session, date)
-    leaders = leaders_on(session, date)
-    people = people_by_id(session, set(leaders.values()))
-    frozen: dict[str, WaveUnit] = {}
-    for position, (unit_id, _depth) in enumerate(tree.in_order()):
-        unit = tree.units[unit_id]
-        superior = superior_of(tree, leaders, unit_id)
-        leader = leaders.get(unit_id)
-        frozen[unit_id] = WaveUnit(
-            unit_id=unit_id,
-            parent_id=unit.parent_id if unit.parent_id in tree.units else None,
-            name=unit.name,
-            kind=unit.kind,
-            administration=unit.administration,
-            leader_id=leader,
-            leader_name=people[leader].name if leader in people else "",
-            superior_id=superior.person_id if superior else None,
-            position=position,
-            has_units_below=bool(tree.children.get(unit_id)),
+def keep_edition(
+    session: Session,
+    wave_id: str,
+    number: int,
+    *,
+    ballots: Sequence[tuple[str, Mapping[str, Any]]],
+    eligible: Mapping[str, int] | None,
+    breakdowns: Breakdowns | None,
+    now: dt.datetime,
+    actor_id: str = "",
+    file_hashes: Sequence[str] = ("", "", ""),
+) -> None:
+    """Write an edition whole: its ballots, how many could have answered, its counted breakdowns.
+
+    `ballots`: (unit id, answers by item key). `eligible` None: there is no register. `breakdowns` None: those of the
+    earlier edition stand. `file_hashes` of answers, register and mapping; empty where the answers came in no file.
+    """
+    session.add(
+        WaveEditionRecord(
+            wave_id=wave_id,
+            number=number,
+            answers_sha256=file_hashes[0],
+            eligible_sha256=file_hashes[1],
+            mapping_sha256=file_hashes[2],
+            has_eligible=eligible is not None,
+            imported_at=now,
+            imported_by=actor_id,
         )
-    return frozen
+    )
+    session.flush()
+    if eligible:
+        rows = [
+            {"wave_id": wave_id, "edition": number, "unit_id": unit_id, "eligible": count}
+            for unit_id, count in eligible.items()
+        ]
+        session.execute(insert(WaveEligibleRecord), rows)
+    store_ballots(session, wave_id, number, ballots)
+    if breakdowns is not None:
+        keep_breakdowns(session, wave_id, number, breakdowns)
+
+
+def write_units(session: Session, wave_id: str, units: Mapping[str, WaveUnit]) -> None:
+    """Write the frozen tree of a wave that has been written."""
+    session.execute(
+        insert(WaveUnitRecord),
+        [
+            {
+                "wave_id": wave_id,
+                "unit_id": unit.unit_id,
+                "parent_id": unit.parent_id,
+                "name": unit.name,
+                "kind": unit.kind,
+                "administration": unit.administration,
+                "leader_id": unit.leader_id,
+                "leader_name": unit.leader_name,
+                "superior_id": unit.superior_id,
+                "position": unit.position,
+            }
+            for unit in units.values()
+        ],
+    )
+
+
+def _refuse_erased(session: Session, wave_id: str, editions: Sequence[Edition]) -> None:
+    """Corrected answers can only be published beside the earlier ones, so there are none once those are erased."""
+    erased_at = answers_erased_at(session, wave_id, [edition.number for edition in editions]) if editions else None
+    if erased_at is not None:
+        raise refuse(
+            "answers_erased",
+            N_("Svaren i omgången %(wave)s gallrades %(date)s, så rättade svar kan inte läsas in."),
+            wave=wave_id,
+            date=local_date(erased_at),
+        )
 
 
 def _refuse_other_wave(
@@ -197,6 +246,12 @@ def _refuse_other_wave(
     if not WAVE_ID.fullmatch(wave_id):
         problems.append(
             Problem("wave_id", Sentence(N_("en omgång heter 1–40 tecken av a–z, 0–9 och -")), value=wave_id)
+        )
+    if wave is not None and wave.is_answered_here:
+        problems.append(
+            Problem(
+                "answered_here", Sentence(N_("omgången besvarades här; inga svar läses in till den")), value=wave_id
+            )
         )
     if wave is not None and wave.instrument_sha256 != definition.sha256:
         held = f"{wave.instrument_key}@{wave.instrument_version}"
@@ -261,27 +316,6 @@ def _mapped(table: Table, rules: FileMap, section: str, known: Collection[str]) 
     return mapped
 
 
-def _counted(
-    questions: Questions,
-    found: AnswersFile,
-    units: dict[str, WaveUnit],
-    charter: dict[str, object],
-    audit_seed: int,
-) -> Breakdowns:
-    counted = tabulate_units(questions, found.answers, len(units))
-    solved = ladder(tree_of(units.values()), counted.respondents, floors_of(charter))
-    items, indices = tree_patterns(solved, counted.items, questions)
-    return count_breakdowns(
-        questions,
-        found.answers,
-        found.category,
-        found.breakdowns,
-        items,
-        indices,
-        rng=np.random.default_rng(audit_seed),
-    )
-
-
 def _write_wave(
     session: Session,
     wave_id: str,
@@ -310,24 +344,7 @@ def _write_wave(
         )
     )
     session.flush()
-    session.execute(
-        insert(WaveUnitRecord),
-        [
-            {
-                "wave_id": wave_id,
-                "unit_id": unit.unit_id,
-                "parent_id": unit.parent_id,
-                "name": unit.name,
-                "kind": unit.kind,
-                "administration": unit.administration,
-                "leader_id": unit.leader_id,
-                "leader_name": unit.leader_name,
-                "superior_id": unit.superior_id,
-                "position": unit.position,
-            }
-            for unit in units.values()
-        ],
-    )
+    write_units(session, wave_id, units)
 
 
 def _files_of(edition: Edition) -> list[str]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from surveys.findings.answers import NOT_ANSWERED, Answers
 from surveys.findings.questions import Questions
+from surveys.findings.wave_breakdowns import without_unused_missing
 from surveys.instrument import Item, ItemType
 from workplace.errors import Problem, Refused, nearest
 from workplace.imports.columns import column_problems
@@ -77,10 +78,7 @@ def read_answers_file(table: Table, questions: Questions, units: Sequence[str]) 
     category = category[has_any]
     return AnswersFile(
         answers=answers.only(has_any),
-        breakdowns={
-            key: categories if (category[:, place] == len(categories) - 1).any() else categories[:-1]
-            for place, (key, categories) in enumerate(breakdowns.items())
-        },
+        breakdowns=without_unused_missing(breakdowns, category),
         category=category,
         unanswered=int((~has_any).sum()),
         absent_items=tuple(item.key for item in questions.items if item.key not in table.header),

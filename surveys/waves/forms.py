@@ -7,14 +7,12 @@ from collections.abc import Sequence
 from wtforms import DateField, Field, FileField, SelectChoice, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, Optional, Regexp
 
+from surveys.waves.wave_id import TAKEN_WORDS
 from surveys.waves.wave_upload import ANSWERS, ELIGIBLE, MAPPING, WaveDetails
 from workplace.imports.forms import chosen, given_files
 from workplace.imports.table import GivenFile
 from workplace.web.forms import PostedForm
 from workplace.wording import N_
-
-NEW_WAVE = "ny"
-"""The last word of the form's own address, which no wave can have."""
 
 
 class WaveForm(PostedForm):
@@ -66,8 +64,8 @@ class WaveForm(PostedForm):
         ]
 
     def validate_wave_id(self, field: Field) -> None:
-        """Refuse the word that stands in our own addresses."""
-        if field.data == NEW_WAVE:
+        """Refuse the words that stand in our own addresses."""
+        if field.data in TAKEN_WORDS:
             raise ValidationError(N_("Välj ett annat id; det ordet är upptaget."))
 
     def validate_answers(self, field: Field) -> None:

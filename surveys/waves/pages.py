@@ -1,18 +1,24 @@
-"""What HR's pages of waves show: the list, the form, one wave."""
+"""What HR's pages of waves show: the list, the form, one wave, and how far its next release has come."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
+from surveys.waves.charter import co_determination_sentence
 from workplace.clock import local_date
+from workplace.jobs.batch import STATE_WORDS, UNEXPECTED, BatchState, Progress
+from workplace.web.moment import moment_sentence
 from workplace.web.views import Column, Link, Step, StepsView, TableView, Tag, TagKind, Text
 from workplace.wording import N_, Sentence
 
 WAVES_HREF = "/hr/omgangar"
 NEW_HREF = f"{WAVES_HREF}/ny"
+TAKEN_WITHIN = dt.timedelta(minutes=2)
+"""Work that no worker has begun in this time may wait for workers that are not there."""
 
 
 @dataclass(frozen=True)
@@ -32,6 +38,7 @@ class WavesPage:
     """All waves. `has_instruments`: there is something to answer with; without it a wave cannot be taken in."""
 
     waves: TableView
+    own: TableView
     has_instruments: bool
 
 
@@ -56,6 +63,7 @@ class WavePage:
     editions: TableView
     releases: TableView
     correct_href: str
+    plan_href: str
     csv_href: str
     result_href: str
 
@@ -78,6 +86,39 @@ class ReleaseLine:
     published_on: dt.date
 
 
+class ReleaseStage(Enum):
+    """Where the next release stands: not computed, being computed, previewed, being published, published, or that
+    a correction changes nothing.
+    """
+
+    UNKNOWN = "unknown"
+    PREVIEWING = "previewing"
+    PREVIEW = "preview"
+    PUBLISHING = "publishing"
+    PUBLISHED = "published"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True)
+class OngoingWork:
+    """Work a worker has in hand or will take. `nobody`: said when none has taken it for a while."""
+
+    tag: Tag
+    ordered: Sentence
+    nobody: Sentence | None
+
+
+@dataclass(frozen=True)
+class ReleaseWork:
+    """Where the next release stands. `ongoing` None where nothing is under way; `troubles`: what went wrong and what
+    to do.
+    """
+
+    stage: ReleaseStage
+    ongoing: OngoingWork | None
+    troubles: tuple[Sentence, ...]
+
+
 def wave_href(wave_id: str) -> str:
     """Return the address of a wave."""
     return f"{WAVES_HREF}/{wave_id}"
@@ -88,8 +129,8 @@ def release_href(wave_id: str) -> str:
     return f"{WAVES_HREF}/{wave_id}/utgava"
 
 
-def waves_page(lines: Iterable[WaveLine], *, has_instruments: bool) -> WavesPage:
-    """Return the list, the latest closed first as they come."""
+def waves_page(lines: Iterable[WaveLine], *, has_instruments: bool, own: TableView) -> WavesPage:
+    """Return the list, the latest closed first as they come. `own`: the waves planned and answered here."""
     rows = tuple(
         (
             Link(line.title, wave_href(line.wave_id)),
@@ -113,6 +154,7 @@ def waves_page(lines: Iterable[WaveLine], *, has_instruments: bool) -> WavesPage
             ),
             rows=rows,
         ),
+        own,
         has_instruments,
     )
 
@@ -138,10 +180,12 @@ def wave_page(
     releases: Sequence[ReleaseLine],
     first_unit: str,
     has_reports_page: bool,
+    plan_href: str = "",
 ) -> WavePage:
     """Return the page of a wave. `editions` the first first, `releases` the newest first.
 
-    `has_reports_page`: the reader may go on to the leader reports.
+    `has_reports_page`: the reader may go on to the leader reports. `plan_href`: of a wave that was answered here; its
+    answers are never corrected.
     """
     newest = releases[0] if releases else None
     latest = editions[-1]
@@ -160,14 +204,15 @@ def wave_page(
             (Sentence(N_("Formulär")), instrument),
             (Sentence(N_("Stängdes")), Sentence("%(date)s", {"date": closed_on})),
             (Sentence(N_("Enheter i det frusna trädet")), count_text(unit_count)),
-            (Sentence(N_("Samverkan")), _co_determination(charter)),
+            (Sentence(N_("Samverkan")), co_determination_sentence(charter)),
             (Sentence(N_("Minsta antal svar")), _floors(charter)),
             (Sentence(N_("Vem som får läsa")), str(charter.get("readers", ""))),
             (Sentence(N_("Löftets kontrollsumma")), charter_sha256[:16]),
         ),
         editions=_editions_table(editions),
         releases=_releases_table(releases),
-        correct_href=f"{NEW_HREF}?omgang={wave_id}",
+        correct_href="" if plan_href else f"{NEW_HREF}?omgang={wave_id}",
+        plan_href=plan_href,
         csv_href=f"{release_href(wave_id)}.csv" if newest else "",
         result_href=result_href,
     )
@@ -214,10 +259,6 @@ def _steps(
             reports_href,
         ),
     )
-
-
-def _co_determination(charter: Mapping[str, Any]) -> str:
-    return str(charter.get("co_determination", ""))
 
 
 def _floors(charter: Mapping[str, Any]) -> Sentence:
@@ -274,3 +315,74 @@ def count_text(number: int) -> Sentence:
 def day_of(moment: dt.datetime) -> dt.date:
     """Return the day of a moment as the pages write it."""
     return local_date(moment)
+
+
+def release_work(
+    *,
+    is_published: bool,
+    is_new: bool | None,
+    previewing: Progress | None,
+    publishing: Progress | None,
+    refused: Iterable[Sentence],
+    now: dt.datetime,
+) -> ReleaseWork:
+    """Return where the next release stands.
+
+    `is_new`: whether the preview shows something that is not published, None without a preview; `refused`: why the
+    button that was pressed did nothing.
+    """
+    stage = _stage(is_published, is_new, previewing, publishing)
+    work = {ReleaseStage.PREVIEWING: previewing, ReleaseStage.PUBLISHING: publishing}.get(stage)
+    ended = () if is_published else (publishing, previewing if is_new is None else None)
+    return ReleaseWork(
+        stage=stage,
+        ongoing=_ongoing(work, now) if work else None,
+        troubles=(*refused, *(trouble for one in ended if one and (trouble := _trouble(one)))),
+    )
+
+
+def _stage(
+    is_published: bool, is_new: bool | None, previewing: Progress | None, publishing: Progress | None
+) -> ReleaseStage:
+    if is_published:
+        return ReleaseStage.PUBLISHED
+    if publishing is not None and publishing.is_open:
+        return ReleaseStage.PUBLISHING
+    if is_new is not None:
+        return ReleaseStage.PREVIEW if is_new else ReleaseStage.UNCHANGED
+    if previewing is not None and previewing.is_open:
+        return ReleaseStage.PREVIEWING
+    return ReleaseStage.UNKNOWN
+
+
+def _ongoing(work: Progress, now: dt.datetime) -> OngoingWork:
+    state = work.batch.state
+    is_left = not work.running and now - work.batch.made_at > TAKEN_WITHIN
+    return OngoingWork(
+        tag=Tag(Sentence(STATE_WORDS[state]), TagKind.WAITING),
+        ordered=Sentence(N_("Beställd %(when)s"), {"when": moment_sentence(work.batch.made_at)}),
+        nobody=Sentence(
+            N_(
+                "Inget arbete har börjat än. Står det så här om några minuter: säg till systemförvaltningen att "
+                "bakgrundsarbetet kanske inte är igång."
+            )
+        )
+        if is_left
+        else None,
+    )
+
+
+def _trouble(work: Progress) -> Sentence | None:
+    """Say what became of work that ended badly or was stopped, and what to do; None where it went well or goes on."""
+    if work.failures:
+        failure = work.failures[0]
+        return _named(failure.error) if failure.reason == UNEXPECTED else failure.reason
+    if work.batch.error:
+        return _named(work.batch.error)
+    if work.batch.state in (BatchState.PAUSED, BatchState.STOPPED):
+        return Sentence(N_("Arbetet är stoppat. Tryck på knappen igen för att fortsätta."))
+    return None
+
+
+def _named(error: str) -> Sentence:
+    return Sentence(N_("%(what)s Felet heter %(name)s."), {"what": UNEXPECTED, "name": error})

@@ -18,6 +18,8 @@ from workplace.database.base import BEGINNING
 from workplace.definitions.document import parse
 from workplace.definitions.queries import pinned
 from workplace.errors import refuse
+from workplace.organisation.leadership import superior_of
+from workplace.organisation.queries import leaders_on, people_by_id, tree_on
 from workplace.organisation.records import LeadershipRecord
 from workplace.wording import N_
 
@@ -34,6 +36,12 @@ class Wave:
     closed_on: dt.date
     charter: Mapping[str, Any]
     charter_sha256: str
+    is_answered_here: bool = False
+
+    @property
+    def is_trial(self) -> bool:
+        """Whether the wave was opened to try on, and is never released."""
+        return bool(self.charter.get("is_trial"))
 
 
 @dataclass(frozen=True)
@@ -68,6 +76,14 @@ def existing_wave(session: Session, wave_id: str) -> Wave:
     return wave
 
 
+def hold_wave(session: Session, wave_id: str) -> None:
+    """Hold a wave until the transaction ends: no delivery of answers and no release of it comes in between.
+
+    A file database has one writer at a time anyway.
+    """
+    session.execute(select(WaveRecord.id).where(WaveRecord.id == wave_id).with_for_update())
+
+
 def editions_of(session: Session, wave_id: str) -> list[Edition]:
     """Return the editions of a wave, the first first."""
     query = select(WaveEditionRecord).where(WaveEditionRecord.wave_id == wave_id)
@@ -82,6 +98,31 @@ def editions_of(session: Session, wave_id: str) -> list[Edition]:
         )
         for row in session.scalars(query.order_by(WaveEditionRecord.number))
     ]
+
+
+def frozen_units(session: Session, date: dt.date) -> dict[str, WaveUnit]:
+    """Return the tree as it stood at the end of a day, by unit id, parents before the units below them."""
+    tree = tree_on(session, date)
+    leaders = leaders_on(session, date)
+    people = people_by_id(session, set(leaders.values()))
+    frozen: dict[str, WaveUnit] = {}
+    for position, (unit_id, _depth) in enumerate(tree.in_order()):
+        unit = tree.units[unit_id]
+        superior = superior_of(tree, leaders, unit_id)
+        leader = leaders.get(unit_id)
+        frozen[unit_id] = WaveUnit(
+            unit_id=unit_id,
+            parent_id=unit.parent_id if unit.parent_id in tree.units else None,
+            name=unit.name,
+            kind=unit.kind,
+            administration=unit.administration,
+            leader_id=leader,
+            leader_name=people[leader].name if leader in people else "",
+            superior_id=superior.person_id if superior else None,
+            position=position,
+            has_units_below=bool(tree.children.get(unit_id)),
+        )
+    return frozen
 
 
 def units_of_wave(session: Session, wave_id: str) -> dict[str, WaveUnit]:
@@ -137,6 +178,20 @@ def units_at_top(session: Session, wave_id: str, also: Collection[str] = ()) -> 
         )
     )
     return {row.unit_id: WaveUnit(**row._mapping) for row in rows}
+
+
+def units_near_top(session: Session, wave_ids: Collection[str]) -> dict[str, frozenset[str]]:
+    """Return the roots of the frozen trees of waves and the units straight below them, by wave."""
+    table, above = WaveUnitRecord.__table__.c, WaveUnitRecord.__table__.alias("above")
+    rows = session.execute(
+        select(table.wave_id, table.unit_id)
+        .outerjoin(above, (above.c.wave_id == table.wave_id) & (above.c.unit_id == table.parent_id))
+        .where(table.wave_id.in_(list(wave_ids)), above.c.parent_id.is_(None))
+    )
+    found: dict[str, set[str]] = {}
+    for wave_id, unit_id in rows:
+        found.setdefault(wave_id, set()).add(unit_id)
+    return {wave_id: frozenset(unit_ids) for wave_id, unit_ids in found.items()}
 
 
 def _units_with_below(wave_id: str) -> Select[Any]:
@@ -222,4 +277,5 @@ def _wave(row: WaveRecord) -> Wave:
         closed_on=row.closed_on,
         charter=row.charter,
         charter_sha256=row.charter_sha256,
+        is_answered_here=row.source == "urn",
     )

@@ -26,15 +26,15 @@ class WaveRecord(Base):
     """One round of a medarbetarenkät."""
 
     __tablename__ = "wave"
-    __table_args__ = (CheckConstraint("source in ('imported')", name="wave_source_is_known"),)
+    __table_args__ = (CheckConstraint("source in ('imported', 'urn')", name="wave_source_is_known"),)
 
     id: Mapped[str] = mapped_column(String(40), primary_key=True)
     title: Mapped[str] = mapped_column(Text)
     instrument_key: Mapped[str] = mapped_column(String(64))
     instrument_version: Mapped[str] = mapped_column(String(32))
     instrument_sha256: Mapped[str] = mapped_column(String(64), index=True)
-    closed_on: Mapped[dt.date] = mapped_column(Date, index=True)
-    source: Mapped[str] = mapped_column(String(16), doc="imported: closed elsewhere")
+    closed_on: Mapped[dt.date] = mapped_column(Date, index=True, doc="of a wave still open: the last day for answers")
+    source: Mapped[str] = mapped_column(String(16), doc="imported: closed elsewhere; urn: answered here")
     charter: Mapped[dict[str, Any]] = mapped_column(JSON, doc="what was promised before the first answer")
     charter_sha256: Mapped[str] = mapped_column(String(64))
     created_at: Mapped[dt.datetime] = mapped_column(UtcDateTime)

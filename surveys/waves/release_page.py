@@ -1,15 +1,15 @@
-"""HR's page of a release, previewed or published: counts, who is withheld and why, and what the button will do."""
+"""HR's page of a release, from unknown to published: counts, who is withheld and why, what the button will do."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import Enum
 
 from measures.disclosure.floors import Floors
 from measures.estimate import Reason, Rung
-from surveys.waves.pages import release_href, wave_href
+from surveys.waves.charter import CIRCLES, Circle
+from surveys.waves.pages import ReleaseWork, release_href, wave_href
 from surveys.waves.release_preview import ReleaseOutcome, WithheldGroup
 from workplace.web.views import Column, TableView, Text
 from workplace.wording import N_, Sentence
@@ -18,32 +18,38 @@ LISTED_AT_MOST = 300
 """How many withheld groups a page lists; the command lists all."""
 
 
-class ReleaseStage(Enum):
-    """Whether the page shows what would be published, what is, or that a correction changes nothing."""
-
-    PREVIEW = "preview"
-    PUBLISHED = "published"
-    UNCHANGED = "unchanged"
-
-
 @dataclass(frozen=True)
-class ReleasePage:
-    """A release as HR sees it. `finality`: what the button does; `not_listed`: withheld groups left out."""
+class ReleaseFigures:
+    """What a release shows, in counts. `not_listed`: withheld groups left out of the table."""
 
-    wave_title: str
-    wave_href: str
-    release_href: str
-    csv_href: str
-    release_id: str
-    stage: ReleaseStage
-    published_on: dt.date | None
     headline: Sentence
     leaders: TableView
     units_text: Sentence
     withheld: TableView
     not_listed: int
     breakdowns: TableView
+
+
+@dataclass(frozen=True)
+class ReleasePage:
+    """A release as HR sees it.
+
+    `published_on` None where it is not published; `figures` None while they are not computed; `finality`: what the
+    button does; `erased_on`: when the answers were erased, None while they are kept.
+    """
+
+    wave_title: str
+    wave_href: str
+    release_href: str
+    preview_href: str
+    csv_href: str
+    release_id: str
+    fingerprint: str
+    work: ReleaseWork
+    published_on: dt.date | None
+    figures: ReleaseFigures | None
     finality: tuple[Sentence, ...]
+    erased_on: dt.date | None = None
 
 
 _RUNG_WORDS = {
@@ -60,23 +66,37 @@ def release_page(
     wave_id: str,
     wave_title: str,
     release_id: str,
-    stage: ReleaseStage,
+    fingerprint: str,
+    work: ReleaseWork,
     published_on: dt.date | None,
-    outcome: ReleaseOutcome,
-    floors: Floors,
-    background_titles: Mapping[str, str],
+    figures: ReleaseFigures | None,
+    erased_on: dt.date | None = None,
+    circles: Mapping[Circle, dt.date] | None = None,
 ) -> ReleasePage:
-    """Return the page. `published_on` None for a preview; `background_titles`: key to words."""
-    listed = outcome.withheld[:LISTED_AT_MOST]
+    """Return the page of a release. `circles`: from which day each reads, by the charter; none: at the publishing."""
     return ReleasePage(
         wave_title=wave_title,
         wave_href=wave_href(wave_id),
         release_href=release_href(wave_id),
+        preview_href=f"{release_href(wave_id)}/forhandsgranskning",
         csv_href=f"{release_href(wave_id)}.csv",
         release_id=release_id,
-        stage=stage,
+        fingerprint=fingerprint,
+        work=work,
         published_on=published_on,
-        headline=_headline(outcome, stage),
+        figures=figures,
+        finality=_finality(circles or {}),
+        erased_on=erased_on,
+    )
+
+
+def release_figures(
+    outcome: ReleaseOutcome, *, is_published: bool, floors: Floors, background_titles: Mapping[str, str]
+) -> ReleaseFigures:
+    """Return what a release shows, in words and tables. `background_titles`: key to words."""
+    listed = outcome.withheld[:LISTED_AT_MOST]
+    return ReleaseFigures(
+        headline=_headline(outcome, is_published=is_published),
         leaders=_leaders(outcome, floors),
         units_text=Sentence(
             N_("%(shown)s av %(units)s enheter visas som hela enheter."),
@@ -85,15 +105,14 @@ def release_page(
         withheld=_withheld(listed),
         not_listed=len(outcome.withheld) - len(listed),
         breakdowns=_breakdowns(outcome, floors, background_titles),
-        finality=_finality(),
     )
 
 
-def _headline(outcome: ReleaseOutcome, stage: ReleaseStage) -> Sentence:
+def _headline(outcome: ReleaseOutcome, *, is_published: bool) -> Sentence:
     facts = {"own": outcome.leaders_with_own, "all": outcome.leaders}
     if not outcome.leaders:
         return Sentence(N_("Ingen enhet hade en chef när omgången stängdes."))
-    if stage is ReleaseStage.PREVIEW:
+    if not is_published:
         return Sentence(N_("%(own)s av %(all)s chefer skulle få siffror för den egna gruppen."), facts)
     return Sentence(N_("%(own)s av %(all)s chefer har siffror för den egna gruppen."), facts)
 
@@ -144,6 +163,7 @@ _WHY = {
     Reason.PROTECTS_OTHER: N_("skyddar en annan, mindre grupp"),
     Reason.TOO_FEW_ITEM: N_("för få svar på frågorna"),
     Reason.NO_REGISTER: N_("uppgift om hur många som fick enkäten saknas"),
+    Reason.NO_SPREAD: N_("alla svarade lika"),
 }
 
 
@@ -164,7 +184,22 @@ def _breakdowns(outcome: ReleaseOutcome, floors: Floors, titles: Mapping[str, st
     )
 
 
-def _finality() -> tuple[Sentence, ...]:
+def _finality(circles: Mapping[Circle, dt.date]) -> tuple[Sentence, ...]:
+    mails = Sentence(N_("Inga brev skickas. Ledarrapporterna byggs och släpps i ett eget steg."))
+    if Circle.EVERYBODY in circles:
+        return (
+            Sentence(
+                N_(
+                    "Resultatet fryses. En utgåva går inte att ta tillbaka eller ändra; rättade svar ger en ny utgåva "
+                    "bredvid. Varje krets läser från sin dag i stadgan:"
+                )
+            ),
+            *(
+                Sentence(N_("%(circle)s: från %(date)s"), {"circle": Sentence(CIRCLES[circle]), "date": day})
+                for circle, day in circles.items()
+            ),
+            mails,
+        )
     return (
         Sentence(
             N_(
@@ -172,5 +207,5 @@ def _finality() -> tuple[Sentence, ...]:
                 "ändra; rättade svar ger en ny utgåva bredvid."
             )
         ),
-        Sentence(N_("Inga brev skickas. Ledarrapporterna byggs och släpps i ett eget steg.")),
+        mails,
     )
