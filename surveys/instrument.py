@@ -45,6 +45,18 @@ class IndexRole(StrEnum):
     TOTAL = "total"
 
 
+UNSURE = "vet_ej"
+"""The code of "vet ej" where an item allows it: an answer, and not the same as passing over."""
+
+
+@dataclass(frozen=True)
+class Condition:
+    """An item is asked only where an earlier item was answered with one of the codes."""
+
+    item: str
+    codes: tuple[str, ...]
+
+
 @dataclass(frozen=True)
 class Option:
     """A choice of an item of type one or many; `code` is what stands in files of answers."""
@@ -59,7 +71,10 @@ class Item:
 
     `trend`: the same key means the same question over years. `policy_area`: a code of the personalpolicy.
     `floor`: the fewest answers with which it may be shown where it asks for more than the charter; 0 asks for
-    nothing.
+    nothing. `allows_unsure`: "vet ej" may be answered, which is not the same as passing over. `matrix`: key of the
+    matrix the item is a row of, "" outside one. `longest`: most characters of a text. `names_contacts`: before the
+    item the page says whom to turn to, and that an answer is no report. `administration`: only asked there, "" for
+    all.
     """
 
     key: str
@@ -75,6 +90,21 @@ class Item:
     low_text: Mapping[str, str] = field(default_factory=dict)
     high_text: Mapping[str, str] = field(default_factory=dict)
     floor: int = 0
+    allows_unsure: bool = False
+    condition: Condition | None = None
+    matrix: str = ""
+    longest: int = 2000
+    names_contacts: bool = False
+    administration: str = ""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes an answer may have, without "vet ej"; () for numbers and words."""
+        if self.type in (ItemType.ONE, ItemType.MANY):
+            return tuple(option.code for option in self.options)
+        if self.type in (ItemType.LIKERT, ItemType.ENPS) and self.low is not None and self.high is not None:
+            return tuple(str(step) for step in range(int(self.low), int(self.high) + 1))
+        return ()
 
     @property
     def has_scale(self) -> bool:
@@ -95,12 +125,16 @@ class Index:
 
 @dataclass(frozen=True)
 class Background:
-    """A background with its raw codes in order; `labels` gives some of them a text by language."""
+    """A background with its raw codes in order; `labels` gives some of them a text by language.
+
+    `is_asked`: the respondent is asked for it; else it is taken from the register.
+    """
 
     key: str
     title: Mapping[str, str]
     categories: tuple[str, ...]
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    is_asked: bool = False
 
     def label(self, category: str, language: str = "sv") -> str:
         """Return how a category is written for people: its label, else the code itself."""
@@ -114,6 +148,15 @@ class Section:
     key: str
     title: Mapping[str, str]
     items: tuple[str, ...]
+    intro: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Items with the same scale under one question: a table on paper, one card after the other on a phone."""
+
+    key: str
+    text: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -137,6 +180,17 @@ class Instrument:
     alias_of: str = ""
     pages: tuple[Section, ...] = ()
     areas: tuple[Area, ...] = ()
+    matrices: tuple[Matrix, ...] = ()
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages every question is written in, Swedish first."""
+        common = set.intersection(*(set(item.text) for item in self.items)) if self.items else {"sv"}
+        return ("sv", *sorted(common - {"sv"}))
+
+    def matrix(self, key: str) -> Matrix:
+        """Return the matrix of a key; KeyError when there is none."""
+        return next((matrix for matrix in self.matrices if matrix.key == key), None) or _missing(key)
 
     def item(self, key: str) -> Item:
         """Return the item of a key; KeyError when there is none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence, Set
 
-from surveys.instrument import Background, Index, Item, ItemType, Section
+from surveys.instrument import UNSURE, Background, Index, Item, ItemType, Matrix, Section
 from workplace.definitions.document import Fields, repeated
 from workplace.errors import nearest
 from workplace.wording import N_, Sentence
@@ -152,10 +152,12 @@ def _reaches_itself(key: str, by_index: Mapping[str, Index]) -> bool:
 
 
 def check_pages(fields: Sequence[Fields], pages: Sequence[Section], items: Sequence[Item]) -> None:
-    """When there are pages, each item stands on exactly one."""
-    keys = {item.key for item in items}
-    placed: dict[str, str] = {}
+    """When there are pages, each has items and each item stands on exactly one."""
+    keys = [item.key for item in items if item.key]
+    placed: set[str] = set()
     for part, page in zip(fields, pages, strict=True):
+        if part.table.get("items") == []:
+            part.problem("instrument_empty_page", "items", Sentence(N_("sidan har inga frågor")))
         for place, key in enumerate(page.items, start=1):
             if key not in keys:
                 part.problem(
@@ -172,8 +174,132 @@ def check_pages(fields: Sequence[Fields], pages: Sequence[Section], items: Seque
                     Sentence(N_("frågan står redan på en sida")),
                     value=key,
                 )
-            placed[key] = page.key
-    for key in keys - placed.keys() if pages else ():
-        fields[0].problem(
-            "instrument_item_without_page", "items", Sentence(N_("frågan står inte på någon sida")), value=key
+            placed.add(key)
+    for key in dict.fromkeys(keys) if pages else ():
+        if key not in placed:
+            fields[0].problem(
+                "instrument_item_without_page", "items", Sentence(N_("frågan står inte på någon sida")), value=key
+            )
+
+
+def check_conditions(
+    fields: Sequence[Fields], items: Sequence[Item], pages: Sequence[Section], doubtful: Set[str]
+) -> None:
+    """An item may hang on an earlier one, by codes that one can be answered with.
+
+    `doubtful`: keys of items whose type, scale or options are wrong already; how they can be answered is not known.
+    """
+    asked = [key for page in pages for key in page.items] if pages else [item.key for item in items]
+    order = {key: place for place, key in enumerate(asked)}
+    by_key = {item.key: item for item in reversed(items)}
+    for part, item in zip(fields, items, strict=True):
+        if item.condition is None or not item.condition.item:
+            continue
+        other = by_key.get(item.condition.item)
+        if other is None:
+            part.problem(
+                "instrument_unknown_item",
+                "condition.item",
+                Sentence(N_("frågan finns inte")),
+                value=item.condition.item,
+                hint=nearest(item.condition.item, by_key),
+            )
+            continue
+        if other.key in order and item.key in order and order[other.key] >= order[item.key]:
+            part.problem(
+                "instrument_condition_order",
+                "condition.item",
+                Sentence(N_("villkoret måste gälla en fråga som ställs tidigare")),
+                value=other.key,
+            )
+        if other.key not in doubtful:
+            _codes_fit(part, item.condition.codes, other)
+
+
+def _codes_fit(part: Fields, wanted: Sequence[str], other: Item) -> None:
+    codes = (*other.codes, UNSURE) if other.allows_unsure else other.codes
+    if not codes:
+        part.problem(
+            "instrument_condition_type",
+            "condition.item",
+            Sentence(N_("ett villkor kan inte gälla en fråga av typen %(type)s"), {"type": str(other.type)}),
+            value=other.key,
         )
+        return
+    for place, code in repeated(wanted):
+        part.problem(
+            "definition_repeated_key",
+            f"condition.answers[{place}]",
+            Sentence(N_("svaret står två gånger i villkoret")),
+            value=code,
+        )
+    for place, code in enumerate(wanted, start=1):
+        if code not in codes:
+            part.problem(
+                "instrument_condition_code",
+                f"condition.answers[{place}]",
+                Sentence(N_("så kan frågan inte besvaras")),
+                value=code,
+                hint=Sentence(N_("välj bland %(words)s"), {"words": ", ".join(codes)}),
+            )
+
+
+def check_matrices(
+    fields: Sequence[Fields],
+    items: Sequence[Item],
+    matrix_fields: Sequence[Fields],
+    matrices: Sequence[Matrix],
+    pages: Sequence[Section],
+    doubtful: Set[str],
+) -> None:
+    """The rows of a matrix are Likert items with one scale, two at least, next to each other on one page."""
+    rows: dict[str, list[int]] = {}
+    for place, item in enumerate(items):
+        if item.matrix:
+            rows.setdefault(item.matrix, []).append(place)
+    known = [matrix.key for matrix in matrices if matrix.key]
+    asked = [page.items for page in pages] or [tuple(item.key for item in items)]
+    for key, places in rows.items():
+        first = items[places[0]]
+        for place in places:
+            item, part = items[place], fields[place]
+            if key not in known:
+                part.problem(
+                    "instrument_unknown_matrix",
+                    "matrix",
+                    Sentence(N_("matrisen finns inte")),
+                    value=key,
+                    hint=nearest(key, known),
+                )
+            elif not {item.key, first.key} & doubtful and (
+                item.type != ItemType.LIKERT or (item.low, item.high) != (first.low, first.high)
+            ):
+                part.problem(
+                    "instrument_matrix_row",
+                    "matrix",
+                    Sentence(N_("en matris har bara likertfrågor med samma skala")),
+                    value=item.key,
+                )
+        if key in known and not _stand_together([items[place].key for place in places], asked):
+            fields[places[0]].problem(
+                "instrument_matrix_apart",
+                "matrix",
+                Sentence(N_("frågorna i en matris måste stå intill varandra på samma sida")),
+                value=key,
+            )
+    for part, matrix in zip(matrix_fields, matrices, strict=True):
+        if matrix.key and len(rows.get(matrix.key, ())) < 2:
+            part.problem(
+                "instrument_matrix_rows", "key", Sentence(N_("matrisen behöver minst två frågor")), value=matrix.key
+            )
+
+
+def _stand_together(rows: Sequence[str], asked: Sequence[Sequence[str]]) -> bool:
+    """Return whether some page holds the rows one after the other; rows that stand on no page are told elsewhere."""
+    placed = {key for page in asked for key in page}
+    wanted = set(rows) & placed
+    for page in asked:
+        places = [place for place, key in enumerate(page) if key in wanted]
+        if len(places) == len(wanted):
+            return not places or places[-1] - places[0] + 1 == len(wanted)
+    return not wanted

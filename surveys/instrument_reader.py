@@ -2,25 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from surveys.instrument import (
+    UNSURE,
     Area,
     Background,
+    Condition,
     Index,
     IndexRole,
     Instrument,
     Item,
     ItemType,
+    Matrix,
     Option,
     Scope,
     Section,
 )
 from surveys.instrument_checks import (
     check_columns,
+    check_conditions,
     check_indices,
     check_keys_once,
+    check_matrices,
     check_pages,
     check_trends,
 )
@@ -29,9 +34,12 @@ from workplace.errors import Problem, nearest
 from workplace.wording import N_, Sentence
 
 MOST_STEPS = 11
+"""Most steps of a Likert scale (0–10)."""
 FORMULA_SIGNS = ("=", "+", "@")
 """Raw codes stand as they are in exports, so none may read as a formula. A leading minus is only ever a number."""
-"""Most steps of a Likert scale (0–10)."""
+MOST_CHARACTERS = 10_000
+USUAL_CHARACTERS = 2_000
+"""Most characters of words somebody writes: what an instrument may ask for, and what it gets unasked."""
 
 
 def read(document: Mapping[str, Any], *, file: str = "") -> Instrument:
@@ -54,12 +62,15 @@ def read(document: Mapping[str, Any], *, file: str = "") -> Instrument:
     pages = [_section(part) for part in page_fields]
     area_fields = fields.sections("area")
     areas = [Area(part.text("key", shape=PART_KEY), part.localized("title")) for part in area_fields]
+    matrix_fields = fields.sections("matrix")
+    matrices = [Matrix(part.text("key", shape=PART_KEY), part.localized("text")) for part in matrix_fields]
 
     check_keys_once(item_fields, [item.key for item in items])
     check_keys_once(index_fields, [index.key for index in indices])
     check_keys_once(background_fields, [background.key for background in backgrounds])
     check_keys_once(page_fields, [page.key for page in pages])
     check_keys_once(area_fields, [area.key for area in areas])
+    check_keys_once(matrix_fields, [matrix.key for matrix in matrices])
     check_columns(item_fields, items, background_fields, backgrounds)
     check_trends(item_fields, items)
     doubtful = {
@@ -67,6 +78,8 @@ def read(document: Mapping[str, Any], *, file: str = "") -> Instrument:
     }
     check_indices(index_fields, indices, items, doubtful)
     check_pages(page_fields, pages, items)
+    check_conditions(item_fields, items, pages, doubtful | _without_options(item_fields, items))
+    check_matrices(item_fields, items, matrix_fields, matrices, pages, doubtful)
     if alias_of and alias_of == head.key:
         fields.problem(
             "instrument_alias_of_itself",
@@ -84,6 +97,7 @@ def read(document: Mapping[str, Any], *, file: str = "") -> Instrument:
         alias_of=alias_of,
         pages=tuple(pages),
         areas=tuple(areas),
+        matrices=tuple(matrices),
     )
 
 
@@ -117,7 +131,53 @@ def _item(fields: Fields, low_text: Mapping[str, str], high_text: Mapping[str, s
         low_text=own_low_text or (low_text if has_ends else {}),
         high_text=own_high_text or (high_text if has_ends else {}),
         floor=floor or 0,
+        allows_unsure=_unsure(fields, kind),
+        condition=_condition(fields),
+        matrix=fields.text("matrix", required=False, shape=PART_KEY),
+        longest=_longest(fields, kind),
+        names_contacts=fields.yes_no("contacts"),
+        administration=fields.text("administration", required=False),
     )
+
+
+def _unsure(fields: Fields, kind: str) -> bool:
+    allows = fields.yes_no("unsure")
+    if allows and kind == ItemType.TEXT:
+        fields.problem(
+            "instrument_unsure_text", "unsure", Sentence(N_("den som inte vill skriva något låter rutan vara tom"))
+        )
+    return allows
+
+
+def _condition(fields: Fields) -> Condition | None:
+    part = fields.section("condition")
+    if part is None:
+        return None
+    condition = Condition(part.text("item", shape=PART_KEY), part.texts("answers", required=True))
+    if part.table.get("answers") == []:
+        part.problem("instrument_condition_empty", "answers", Sentence(N_("villkoret behöver minst ett svar")))
+    return condition
+
+
+def _longest(fields: Fields, kind: str) -> int:
+    longest = fields.whole("longest")
+    if longest is None:
+        return USUAL_CHARACTERS
+    if kind and kind != ItemType.TEXT:
+        fields.problem(
+            "instrument_longest",
+            "longest",
+            Sentence(N_("bara en fråga av typen text har en längsta längd")),
+            hint=Sentence(N_("ta bort fältet")),
+        )
+    elif not 1 <= longest <= MOST_CHARACTERS:
+        fields.problem(
+            "instrument_longest",
+            "longest",
+            Sentence(N_("längsta längd är 1 till %(most)s tecken"), {"most": MOST_CHARACTERS}),
+            value=longest,
+        )
+    return min(max(longest, 1), MOST_CHARACTERS)
 
 
 def _scale(fields: Fields, kind: str) -> tuple[float | None, float | None]:
@@ -185,9 +245,28 @@ def _options(fields: Fields, kind: str) -> tuple[Option, ...]:
             "option",
             Sentence(N_("en fråga av typen %(type)s har inga svarsalternativ"), {"type": kind}),
         )
+    for part, option in zip(parts, options, strict=True):
+        if option.code == UNSURE:
+            part.problem(
+                "instrument_reserved_code",
+                "code",
+                Sentence(N_("koden är upptagen: så skrivs svaret vet ej")),
+                value=option.code,
+                hint=Sentence(N_("skriv unsure = true på frågan")),
+            )
     for place, code in repeated(option.code for option in options):
         parts[place - 1].problem("definition_repeated_key", "code", Sentence(N_("nyckeln finns redan")), value=code)
     return tuple(options)
+
+
+def _without_options(fields: Sequence[Fields], items: Sequence[Item]) -> set[str]:
+    """Return the keys of the choices whose options are missing or wrong."""
+    return {
+        item.key
+        for part, item in zip(fields, items, strict=True)
+        if part.has_problem("option")
+        or any(problem.column.startswith(part.place("option[")) for problem in part.problems)
+    }
 
 
 def _index(fields: Fields) -> Index:
@@ -244,8 +323,13 @@ def _background(fields: Fields) -> Background:
                 value=name,
                 hint=nearest(name, categories),
             )
-    return Background(key=key, title=title, categories=categories, labels=labels)
+    return Background(key=key, title=title, categories=categories, labels=labels, is_asked=fields.yes_no("ask"))
 
 
 def _section(fields: Fields) -> Section:
-    return Section(fields.text("key", shape=PART_KEY), fields.localized("title"), fields.texts("items", required=True))
+    return Section(
+        fields.text("key", shape=PART_KEY),
+        fields.localized("title"),
+        fields.texts("items", required=True),
+        fields.localized("intro", required=False),
+    )

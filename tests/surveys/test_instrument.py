@@ -199,7 +199,7 @@ def shipped(name: str) -> Instrument:
     return read_instrument(tomllib.loads(path.read_text(encoding="utf-8")), file=path.name)
 
 
-@pytest.mark.parametrize("name", ["hme", "ami", "medarbetarenkat"])
+@pytest.mark.parametrize("name", ["hme", "ami", "medarbetarenkat", "medarbetarenkat_2"])
 def test_shipped_instruments_hold_the_nine_with_their_trends_and_indices(name: str) -> None:
     read = shipped(name)
     by_trend = {item.trend: item for item in read.items}
@@ -226,6 +226,40 @@ def test_questions_about_discrimination_ask_for_twenty_answers() -> None:
     page = next(page for page in read.pages if page.key == "likabehandling")
     assert page.items
     assert all(read.item(key).floor == 20 for key in page.items)
+
+
+def test_the_yearly_survey_has_the_seven_parts_of_the_policy_and_asks_for_no_background() -> None:
+    read = shipped("medarbetarenkat_2")
+    assert [page.title["sv"] for page in read.pages] == [
+        "Mina utgångspunkter",
+        "Medarbetarskap",
+        "Ledarskap",
+        "Verksamhetsutveckling",
+        "Medarbetar- och lönesamtal",
+        "Diskriminering och kränkande särbehandling",
+        "Ledarskap – förhållningssätt",
+    ]
+    assert [item.key for item in read.items if item.names_contacts] == ["utsatt"]
+    assert [item.key for item in read.items if item.type is ItemType.TEXT] == ["ord"]
+    assert [item.key for item in read.items if item.type is ItemType.ENPS] == ["rekommenderar"]
+    assert {background.key: background.is_asked for background in read.backgrounds} == dict.fromkeys(
+        ("sex", "age_group", "role", "leader", "employment_length"), False
+    )
+    assert read.languages == ("sv", "en")
+    about = next(page for page in read.pages if page.key == "likabehandling")
+    assert all(read.item(key).floor == 20 for key in about.items)
+
+
+def test_the_pulse_asks_the_same_questions_as_the_yearly_survey() -> None:
+    yearly = {item.trend: item for item in shipped("medarbetarenkat_2").items if item.trend}
+    pulse = shipped("puls").items
+    assert 4 <= len(pulse) <= 6
+    for item in pulse:
+        assert (item.text, item.low, item.high) == (
+            yearly[item.trend].text,
+            yearly[item.trend].low,
+            yearly[item.trend].high,
+        )
 
 
 @pytest.mark.parametrize("code", ["=1+1", "+46", "@SUM(A1)"])
