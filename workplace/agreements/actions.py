@@ -6,7 +6,15 @@ import datetime as dt
 
 from sqlalchemy.orm import Session
 
-from workplace.agreements.agreement import Agreement, AgreementKind, Conflict, Home, Terms, problems_in
+from workplace.agreements.agreement import (
+    TEXT_FIELDS,
+    Agreement,
+    AgreementKind,
+    Conflict,
+    Home,
+    Terms,
+    problems_in,
+)
 from workplace.agreements.queries import agreement_in
 from workplace.agreements.records import AgreementLogRecord, AgreementRecord
 from workplace.agreements.stored_terms import terms_to
@@ -51,12 +59,21 @@ def agree(
 
 
 def change(
-    session: Session, home: Home, agreement_id: int, terms: Terms, *, version: int, actor_id: str, now: dt.datetime
+    session: Session,
+    home: Home,
+    agreement_id: int,
+    terms: Terms,
+    *,
+    version: int,
+    actor_id: str,
+    now: dt.datetime,
+    reason: str = "",
 ) -> Agreement:
     """Give an agreement another text and return it.
 
     Raises `Conflict` with both texts when it is no longer at `version`, `Refused` when the home has no such
-    agreement or the text says nothing. The same text again changes nothing.
+    agreement or the text says nothing. The same text again changes nothing. `reason`: why the date was moved;
+    the log keeps it.
     """
     row = session.get(AgreementRecord, agreement_id, with_for_update=True, populate_existing=True)
     stored = agreement_in(session, home, agreement_id) if row is not None else None
@@ -69,21 +86,30 @@ def change(
     if stored.terms == terms:
         return stored
     row.version = version + 1
-    _write(session, row, terms, actor_id, now)
+    _write(session, row, terms, actor_id, now, reason)
     changed = agreement_in(session, home, agreement_id)
     assert changed is not None
     return changed
 
 
-def _write(session: Session, row: AgreementRecord, terms: Terms, actor_id: str, now: dt.datetime) -> None:
-    row.what, row.who, row.why, row.by_when = terms.what, terms.who, terms.why, terms.by_when
-    row.seen_by, row.state = terms.seen_by, terms.state.value
+def _write(
+    session: Session, row: AgreementRecord, terms: Terms, actor_id: str, now: dt.datetime, reason: str = ""
+) -> None:
+    for name in TEXT_FIELDS:
+        setattr(row, name, getattr(terms, name))
+    row.by_when, row.state = terms.by_when, terms.state.value
+    row.risk, row.timing, row.effect = terms.risk.value, terms.timing.value, terms.effect.value
     row.changed_at, row.changed_by = now, actor_id
     session.add(row)
     session.flush()
     session.add(
         AgreementLogRecord(
-            agreement_id=row.id, version=row.version, terms=terms_to(terms), happened_at=now, actor_id=actor_id
+            agreement_id=row.id,
+            version=row.version,
+            terms=terms_to(terms),
+            happened_at=now,
+            actor_id=actor_id,
+            reason=reason,
         )
     )
     session.flush()

@@ -23,8 +23,9 @@ class AgreementKind(StrEnum):
 
 
 class AgreementState(StrEnum):
-    """How far it has come."""
+    """How far it has come. PROPOSED: somebody has written it down, nobody has undertaken it yet."""
 
+    PROPOSED = "proposed"
     AGREED = "agreed"
     ONGOING = "ongoing"
     DONE = "done"
@@ -32,12 +33,38 @@ class AgreementState(StrEnum):
 
 
 STATE_WORDS = {
+    AgreementState.PROPOSED: N_("förslag"),
     AgreementState.AGREED: N_("överenskommet"),
     AgreementState.ONGOING: N_("pågår"),
     AgreementState.DONE: N_("klart"),
     AgreementState.DROPPED: N_("avslutat utan att bli av"),
 }
 OPEN_STATES = (AgreementState.AGREED, AgreementState.ONGOING)
+
+
+class Risk(StrEnum):
+    """What the employer judged of the risk behind it (AFS 2023:1, riskbedömning); empty: not judged."""
+
+    NOT_JUDGED = ""
+    NOT_SERIOUS = "not_serious"
+    SERIOUS = "serious"
+
+
+class Timing(StrEnum):
+    """Whether it is done at once or stands in the time plan (AML 3:2 a); empty: not said."""
+
+    NOT_SAID = ""
+    AT_ONCE = "at_once"
+    TIME_PLAN = "time_plan"
+
+
+class Effect(StrEnum):
+    """What was seen when the effect was checked; empty: not checked."""
+
+    NOT_CHECKED = ""
+    REACHED = "reached"
+    PARTLY = "partly"
+    NOT_REACHED = "not_reached"
 
 
 @dataclass(frozen=True)
@@ -50,7 +77,11 @@ class Home:
 
 @dataclass(frozen=True)
 class Terms:
-    """What is agreed. Only `what` must be said; `by_when` None is no date, the rest may be empty."""
+    """What is agreed. Only `what` must be said; `by_when` None is no date, the rest may be empty.
+
+    `risk`, `cause`, `took_part`, `timing`, `effect` and `effect_seen` are what the rules of the systematic work
+    environment ask for; they are empty wherever those do not apply.
+    """
 
     what: str
     who: str = ""
@@ -58,6 +89,16 @@ class Terms:
     by_when: dt.date | None = None
     seen_by: str = ""
     state: AgreementState = AgreementState.AGREED
+    risk: Risk = Risk.NOT_JUDGED
+    cause: str = ""
+    took_part: str = ""
+    timing: Timing = Timing.NOT_SAID
+    effect: Effect = Effect.NOT_CHECKED
+    effect_seen: str = ""
+
+
+TEXT_FIELDS = ("what", "who", "why", "seen_by", "cause", "took_part", "effect_seen")
+"""The fields of Terms that people write freely."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +124,13 @@ class Agreement:
 
 @dataclass(frozen=True)
 class LogEntry:
-    """One text of an agreement and who wrote it."""
+    """One text of an agreement and who wrote it; `reason`: why its date was moved, empty where it was not."""
 
     version: int
     terms: Terms
     happened_at: dt.datetime
     actor_id: str
+    reason: str = ""
 
 
 class Conflict(Exception):
@@ -105,7 +147,7 @@ def problems_in(terms: Terms) -> list[Problem]:
     problems = []
     if not terms.what.strip():
         problems.append(Problem("agreement_empty", Sentence(N_("Skriv vad ni kommer överens om.")), column="what"))
-    for name in ("what", "who", "why", "seen_by"):
+    for name in TEXT_FIELDS:
         if len(getattr(terms, name)) > LONGEST:
             problems.append(
                 Problem(

@@ -7,7 +7,17 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from workplace.agreements.agreement import Agreement, AgreementKind, AgreementState, Home, LogEntry, Terms
+from workplace.agreements.agreement import (
+    Agreement,
+    AgreementKind,
+    AgreementState,
+    Effect,
+    Home,
+    LogEntry,
+    Risk,
+    Terms,
+    Timing,
+)
 from workplace.agreements.records import AgreementLogRecord, AgreementRecord
 from workplace.agreements.stored_terms import terms_from
 
@@ -17,7 +27,7 @@ def agreements_of_all(session: Session, home_kind: str) -> dict[str, tuple[Agree
     query = select(AgreementRecord).where(AgreementRecord.home_kind == home_kind).order_by(AgreementRecord.id)
     found: dict[str, list[Agreement]] = {}
     for row in session.scalars(query):
-        found.setdefault(row.home_id, []).append(_agreement(row))
+        found.setdefault(row.home_id, []).append(agreement_from(row))
     return {home_id: tuple(agreements) for home_id, agreements in found.items()}
 
 
@@ -30,7 +40,7 @@ def agreements_of(session: Session, home_kind: str, home_ids: Collection[str]) -
     )
     found: dict[str, list[Agreement]] = {home_id: [] for home_id in home_ids}
     for row in session.scalars(query):
-        found[row.home_id].append(_agreement(row))
+        found[row.home_id].append(agreement_from(row))
     return {home_id: tuple(agreements) for home_id, agreements in found.items()}
 
 
@@ -39,24 +49,38 @@ def agreement_in(session: Session, home: Home, agreement_id: int) -> Agreement |
     row = session.get(AgreementRecord, agreement_id)
     if row is None or (row.home_kind, row.home_id) != (home.kind, home.id):
         return None
-    return _agreement(row)
+    return agreement_from(row)
 
 
 def log_of(session: Session, agreement_id: int) -> list[LogEntry]:
     """Return every text an agreement has had, the first first."""
     query = select(AgreementLogRecord).where(AgreementLogRecord.agreement_id == agreement_id)
     return [
-        LogEntry(row.version, terms_from(row.terms), row.happened_at, row.actor_id)
+        LogEntry(row.version, terms_from(row.terms), row.happened_at, row.actor_id, row.reason)
         for row in session.scalars(query.order_by(AgreementLogRecord.version))
     ]
 
 
-def _agreement(row: AgreementRecord) -> Agreement:
+def agreement_from(row: AgreementRecord) -> Agreement:
+    """Return a stored agreement as a value."""
     return Agreement(
         agreement_id=row.id,
         home=Home(row.home_kind, row.home_id),
         kind=AgreementKind(row.kind),
-        terms=Terms(row.what, row.who, row.why, row.by_when, row.seen_by, AgreementState(row.state)),
+        terms=Terms(
+            row.what,
+            row.who,
+            row.why,
+            row.by_when,
+            row.seen_by,
+            AgreementState(row.state),
+            Risk(row.risk),
+            row.cause,
+            row.took_part,
+            Timing(row.timing),
+            Effect(row.effect),
+            row.effect_seen,
+        ),
         version=row.version,
         made_at=row.made_at,
         made_by=row.made_by,

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
-from workplace.agreements.agreement import AgreementState, Terms
+from workplace.agreements.agreement import AgreementState, Effect, Risk, Terms, Timing
 
 
 def terms_to(terms: Terms) -> dict[str, Any]:
@@ -18,12 +18,29 @@ def terms_to(terms: Terms) -> dict[str, Any]:
         "seen_by": terms.seen_by,
         "state": terms.state.value,
         "by_when": terms.by_when.isoformat() if terms.by_when else None,
+        "risk": terms.risk.value,
+        "cause": terms.cause,
+        "took_part": terms.took_part,
+        "timing": terms.timing.value,
+        "effect": terms.effect.value,
+        "effect_seen": terms.effect_seen,
     }
 
 
 def terms_from(stored: Mapping[str, Any]) -> Terms:
-    """Return the terms that `terms_to` wrote."""
+    """Return the terms that `terms_to` wrote; texts kept before risk and effect were asked for say nothing of them."""
     by_when = dt.date.fromisoformat(stored["by_when"]) if stored["by_when"] else None
     return Terms(
-        stored["what"], stored["who"], stored["why"], by_when, stored["seen_by"], AgreementState(stored["state"])
+        stored["what"],
+        stored["who"],
+        stored["why"],
+        by_when,
+        stored["seen_by"],
+        AgreementState(stored["state"]),
+        Risk(stored.get("risk", "")),
+        stored.get("cause", ""),
+        stored.get("took_part", ""),
+        Timing(stored.get("timing", "")),
+        Effect(stored.get("effect", "")),
+        stored.get("effect_seen", ""),
     )
