@@ -15,7 +15,8 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.routing import IntegerConverter, ValidationError
 
 from appraisal.definition_kinds import KINDS
-from appraisal.registry import blueprints, load_records
+from appraisal.demo.invited import with_invited
+from appraisal.registry import blueprints, erasure_sources, extract_sources, load_records
 from workplace.employer.queries import employer_of
 from workplace.errors import Refused
 from workplace.house import House
@@ -60,6 +61,9 @@ def create_app(installation: House) -> Flask:
         employer = employer_of(session)
     app.extensions["medskap"] = installation
     app.extensions["medskap_kinds"] = KINDS
+    app.extensions["medskap_erasures"] = erasure_sources()
+    app.extensions["medskap_extracts"] = extract_sources()
+    app.extensions["medskap_demo_words"] = with_invited
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
         MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
@@ -127,7 +131,7 @@ def _templates(app: Flask) -> None:
     environment.filters["longdate"] = lambda value: translator().date(value, weekday=True)
     environment.filters["shortdate"] = lambda value: translator().date(value)
     environment.globals["_"] = lambda message, **facts: translator().gettext(str(message), **facts)
-    environment.globals["spoken"] = lambda text: spoken(text, translator())
+    environment.globals["spoken"] = lambda text: text if isinstance(text, str) else spoken(text, translator())
     environment.globals["worded"] = lambda text: worded(text, translator())
     environment.globals["csrf_field"] = _form_field
     environment.globals["url_for"] = _address
@@ -214,6 +218,9 @@ def _message_page(status: int, heading: str, *paragraphs: str | Sentence) -> tup
 
 def _with_headers(response: Any) -> Any:
     is_static = request.endpoint == STATIC_ENDPOINT and response.status_code == 200
-    for name, value in headers_for(is_static=is_static, is_https=house().settings.is_https).items():
+    targets = g.get("form_targets", ())
+    for name, value in headers_for(
+        is_static=is_static, is_https=house().settings.is_https, form_targets=targets
+    ).items():
         response.headers.setdefault(name, value) if name == "Cache-Control" else response.headers.set(name, value)
     return response

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import secrets
 import shutil
 import statistics
 import sys
@@ -70,11 +71,14 @@ def peak_megabytes() -> float:
 
 
 @contextmanager
-def fresh_house() -> Iterator[House]:
-    """An empty installation in a folder of its own, gone afterwards."""
+def fresh_house(*, database_url: str = "") -> Iterator[House]:
+    """An empty installation in a folder of its own, gone afterwards; `database_url` "": its database lies there too."""
     folder = Path(tempfile.mkdtemp(prefix="medskap-bench-"))
+    settings = {"MEDSKAP_HOME": str(folder), "MEDSKAP_PUBLIC_URL": "http://localhost"}
+    if database_url:
+        settings |= {"MEDSKAP_DATABASE_URL": database_url, "MEDSKAP_SECRET_KEY": secrets.token_hex(32)}
     try:
-        house = open_house({"MEDSKAP_HOME": str(folder), "MEDSKAP_PUBLIC_URL": "http://localhost"})
+        house = open_house(settings)
         require_schema(house)
         yield house
         house.database.dispose()

@@ -26,6 +26,22 @@
     window.setTimeout(function () { delete form.dataset.sent; }, 4000);
   });
 
+  // Something is being worked on: look again until the page has something else to say.
+  var ongoing = document.querySelector("a[data-look-again]");
+  function lookAgain(times) {
+    window.setTimeout(function () {
+      window.fetch(ongoing.href).then(function (response) {
+        if (!response.ok || response.redirected) return undefined;
+        return response.text().then(function (text) {
+          var found = new DOMParser().parseFromString(text, "text/html").querySelector("a[data-look-again]");
+          if (!found || found.dataset.lookAgain !== ongoing.dataset.lookAgain) window.location.replace(ongoing.href);
+          else if (times > 1) lookAgain(times - 1);
+        });
+      }).catch(function () { if (times > 1) lookAgain(times - 1); });
+    }, 3000);
+  }
+  if (ongoing) lookAgain(200);
+
   // Printing shows the tables behind the figures.
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details[data-table]:not([open])").forEach(function (details) {

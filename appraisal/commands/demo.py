@@ -9,9 +9,10 @@ import sys
 from collections.abc import Iterator
 
 from appraisal.demo import fill as filling
+from appraisal.demo.open_wave import open_and_answer
 from appraisal.demo.organisation import EMPLOYER
 from appraisal.opening import is_untouched, require_schema
-from appraisal.reports.actions import order_run, release_reports
+from appraisal.report_runs.actions import order_run, release_reports
 from appraisal.reports.queries import editions_of_wave
 from appraisal.work import worker_for
 from workplace.database.schema import downgrade, schema_state
@@ -82,7 +83,7 @@ def clear_half_demo(house: House) -> bool:
 
 
 def fill(house: House, *, size: str) -> None:
-    """Make the demo employer: organisation, definitions, two waves with releases, goals, leader reports."""
+    """Make the demo employer: organisation, definitions, two waves with releases, one that is open, goals, reports."""
     require_schema(house, born=Birth.DEMO, name=EMPLOYER)
     say("Gör en påhittad arbetsgivare …")
     now = house.clock.now()
@@ -97,6 +98,8 @@ def fill(house: House, *, size: str) -> None:
     if size == "small":
         with house.database.writing() as session:
             filling.fill_goals(session, now)
+        say("En enkät som pågår just nu …")
+        open_and_answer(house)
         _make_reports(house)
     else:
         say("Ledarrapporterna byggs för sig: medskap reports build enkat-2026 --out MAPP --workers 2")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import signal
 import sys
 import threading
+from typing import Any
 
 from flask import Flask
 from waitress.server import MultiSocketServer, TcpWSGIServer, create_server
@@ -65,14 +67,10 @@ def _end_orderly_at_sigterm() -> None:
 def _server(app: Flask, house: House) -> MultiSocketServer | TcpWSGIServer:
     """Return the server, listening; refused with a sentence when the port cannot be had."""
     try:
-        return create_server(
+        return listening(
             app,
             host="127.0.0.1" if house.settings.is_embedded else "0.0.0.0",  # behind a proxy where it is not
             port=house.settings.port,
-            threads=THREADS,
-            ident=None,
-            clear_untrusted_proxy_headers=False,
-            max_request_body_size=80 * 1024 * 1024,
         )
     except OSError as error:
         raise refuse(
@@ -81,6 +79,20 @@ def _server(app: Flask, house: House) -> MultiSocketServer | TcpWSGIServer:
             port=str(house.settings.port),
             reason=os_reason(error),
         ) from None
+
+
+def listening(app: Flask, **place: Any) -> MultiSocketServer | TcpWSGIServer:
+    """Return the server, listening at a place as waitress names it: `host` and `port`, or `sockets`."""
+    # It would say for each request that another one waits: no news, and no business of a log.
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    return create_server(
+        app,
+        threads=THREADS,
+        ident=None,
+        clear_untrusted_proxy_headers=False,
+        max_request_body_size=80 * 1024 * 1024,
+        **place,
+    )
 
 
 def work(arguments: argparse.Namespace, house: House) -> int:

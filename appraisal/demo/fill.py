@@ -28,7 +28,8 @@ from workplace.organisation.employment import PersonFacts
 from workplace.organisation.queries import direct_groups_on, leaders_on, people_by_id
 
 Say = Callable[[str], None]
-INSTRUMENT = "medarbetarenkat"
+INSTRUMENT = "medarbetarenkat@1"
+"""The closed waves were answered with the first version; the second is there for the next one."""
 AGE_GROUPS = ((30, "-29"), (40, "30-39"), (50, "40-49"), (60, "50-59"), (200, "60-"))
 SEED = 20_261_101
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from appraisal.home.faults import DeskFaults, fault_lines
 from appraisal.home.waiting import Situation, StartView, start_view
 from appraisal.home.year import YearFacts, YearView, year_view
-from workplace.web.views import Step, StepsView, Tag, TagKind, Text
+from workplace.web.views import Link, Step, StepsView, Tag, TagKind, Text
 from workplace.wording import N_, Sentence
 
 
@@ -23,6 +23,16 @@ class StartPage:
     nothing: Sentence
     nothing_next: Sentence
 
+    @property
+    def first_waiting(self) -> Step | None:
+        """Return what to do first, None when everything there is has been done."""
+        return next((step for step in self.view.waiting.steps if step.status.kind is not TagKind.DONE), None)
+
+    @property
+    def others_waiting(self) -> StepsView:
+        """Return the rest of what waits, after the first thing, which has a place of its own."""
+        return StepsView(tuple(step for step in self.view.waiting.steps if step is not self.first_waiting))
+
 
 @dataclass(frozen=True)
 class DeskPage:
@@ -30,7 +40,7 @@ class DeskPage:
 
     year: YearView
     faults: StepsView
-    places: tuple[tuple[Text, str], ...]
+    places: tuple[Link, ...]
 
 
 @dataclass(frozen=True)
@@ -67,10 +77,12 @@ def desk_page(facts: YearFacts, faults: DeskFaults, *, may_see_jobs: bool) -> De
     Central HR reads definitions; the organisation and the waves belong to HR of an administration.
     """
     definitions = Sentence(N_("Definitioner: formulär, policy och kriterier"))
-    places: list[tuple[Text, str]] = [(definitions, "/hr/definitioner")]
+    places = [Link(definitions, "/hr/definitioner")]
     if facts.may_run_reports:
-        places.insert(0, (Sentence(N_("Organisationen")), "/hr/organisation"))
-        places.append((Sentence(N_("Omgångar av medarbetarenkäten")), "/hr/omgangar"))
+        places.insert(0, Link(Sentence(N_("Organisationen")), "/hr/organisation"))
+        places.append(Link(Sentence(N_("Omgångar av medarbetarenkäten")), "/hr/omgangar"))
+        places.append(Link(Sentence(N_("Formulär")), "/hr/formular"))
+        places.append(Link(Sentence(N_("Gallring")), "/hr/gallring"))
     return DeskPage(year_view(facts), StepsView(fault_lines(faults, may_see_jobs=may_see_jobs)), tuple(places))
 
 

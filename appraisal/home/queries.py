@@ -5,17 +5,27 @@ the size of the group nor of the organisation changes. Nothing of it is stored.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import String, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from appraisal.goals.records import GoalActivityRecord, GoalRecord
 from appraisal.home.faults import DeskFaults, fault_lines
-from appraisal.home.waiting import AgreementDue, NextActivity, OwnUnit, ReleasedWave, ReportToRead, Situation
+from appraisal.home.waiting import (
+    AgreementDue,
+    CharteredWave,
+    NextActivity,
+    OwnUnit,
+    ReleasedWave,
+    ReportToRead,
+    Situation,
+    SurveyToAnswer,
+)
 from appraisal.home.year import ReportFacts, WaveFacts, YearFacts, as_waiting, year_view
-from appraisal.reports.access import may_run_any
+from appraisal.report_runs.access import may_run_any
 from appraisal.reports.queries import (
     HOME_KIND,
     editions_of_wave,
@@ -25,8 +35,14 @@ from appraisal.reports.queries import (
     runs_of,
 )
 from appraisal.reports.run import ReportEdition, sample_of
+from surveys.findings.access import may_read_findings
+from surveys.findings.queries import hidden_of
+from surveys.invitations.queries import own_surveys
+from surveys.planning.plan import PlanState
+from surveys.planning.queries import plans
+from surveys.planning.texts import last_day
 from surveys.waves.queries import Wave, editions_of, top_units, waves
-from surveys.waves.records import WaveRecord, WaveUnitRecord
+from surveys.waves.records import WaveEditionRecord, WaveRecord, WaveUnitRecord
 from workplace.agreements.queries import agreements_of
 from workplace.clock import local_date
 from workplace.definitions.queries import all_of
@@ -52,13 +68,18 @@ class _Release:
     wave_id: str
     title: str
     published_at: dt.datetime
+    charter: Mapping[str, Any]
 
 
 def situation_of(session: Session, actor: Actor, now: dt.datetime) -> Situation:
     """Return everything the start page of the person is made from."""
     today = local_date(now)
-    released, unreleased = _waves(session)
-    all_own, all_below = _reports(session, actor, today)
+    all_released, unreleased = _waves(session)
+    hidden = hidden_of(session, actor, now, {release.wave_id: release.charter for release in all_released})
+    released = [release for release in all_released if release.wave_id not in hidden]
+    all_own, all_below = (
+        [one for one in found if one.wave_id not in hidden] for found in _reports(session, actor, today)
+    )
     newest = _newest_wave(session, [*all_own, *all_below])
     own, below = _of_wave(all_own, newest), _of_wave(all_below, newest)
     seen = _opened(session, actor, [*own, *below])
@@ -73,7 +94,7 @@ def situation_of(session: Session, actor: Actor, now: dt.datetime) -> Situation:
         reports_below=tuple(_report(one, titles, seen, names.get(one.leader_id, "")) for one in below),
         agreements=_agreements(session, [*all_own, *all_below]),
         units=_units(session, actor, today, released) if works_here else (),
-        released=_readable(session, released) if _reads_findings(actor) else (),
+        released=_readable(session, released) if may_read_findings(actor) else (),
         unreleased_title=unreleased if works_here and not is_hr else "",
         next_activity=_next_activity(session, actor, today) if works_here else None,
         is_hr=is_hr,
@@ -81,6 +102,11 @@ def situation_of(session: Session, actor: Actor, now: dt.datetime) -> Situation:
         late_at_desk=late,
         reads_for_others=actor.holds(Role.UNION, Role.SAFETY),
         runs_the_system=actor.holds(Role.ADMIN),
+        surveys=tuple(
+            SurveyToAnswer(survey.title, survey.last_day, f"/start/enkat/{survey.wave_id}")
+            for survey in own_surveys(session, actor.person_id, now)
+        ),
+        chartered=_chartered(session) if actor.holds(Role.UNION, Role.SAFETY) else (),
     )
 
 
@@ -113,14 +139,15 @@ def units_led_by_others_below(session: Session, unit_ids: Collection[str], perso
 def _waves(session: Session) -> tuple[list[_Release], str]:
     """Return the newest release of each wave, newest wave first, and the title of a newer wave without one."""
     rows = session.execute(
-        select(WaveRecord.id, WaveRecord.title, ReleaseRecord.id, ReleaseRecord.published_at)
+        select(WaveRecord.id, WaveRecord.title, ReleaseRecord.id, ReleaseRecord.published_at, WaveRecord.charter)
         .outerjoin(ReleaseRecord, ReleaseRecord.wave_id == WaveRecord.id)
+        .where(select(WaveEditionRecord.wave_id).where(WaveEditionRecord.wave_id == WaveRecord.id).exists())
         .order_by(WaveRecord.closed_on.desc(), WaveRecord.id, ReleaseRecord.number.desc())
     ).all()
     found: dict[str, _Release] = {}
-    for wave_id, title, release_id, published_at in rows:
+    for wave_id, title, release_id, published_at, charter in rows:
         if release_id is not None:
-            found.setdefault(wave_id, _Release(release_id, wave_id, title, published_at))
+            found.setdefault(wave_id, _Release(release_id, wave_id, title, published_at, charter))
     waits = next((row.title for row in rows[:1] if row[2] is None), "")
     return list(found.values()), waits
 
@@ -256,9 +283,13 @@ def _readable(session: Session, released: list[_Release]) -> tuple[ReleasedWave,
     )
 
 
-def _reads_findings(actor: Actor) -> bool:
-    """Return whether results are open to the person: to all who work here, but not to mere system administration."""
-    return bool(actor.leads or actor.employed_in) or actor.holds(*(role for role in Role if role is not Role.ADMIN))
+def _chartered(session: Session) -> tuple[CharteredWave, ...]:
+    """Return the waves planned here that were not aborted, the latest to open first."""
+    return tuple(
+        CharteredWave(plan.title, last_day(plan.closes_at), f"/omgangar/{plan.wave_id}", plan.is_draft)
+        for plan in plans(session)
+        if plan.state is not PlanState.ABORTED
+    )
 
 
 def year_facts(session: Session, actor: Actor, now: dt.datetime) -> YearFacts:
@@ -266,7 +297,8 @@ def year_facts(session: Session, actor: Actor, now: dt.datetime) -> YearFacts:
     today = local_date(now)
     imported = latest_runs(session, IMPORT_KIND, limit=1)
     published = sorted(all_of(session, "instrument"), key=lambda definition: definition.published_at)
-    newest = next(iter(waves(session)), None)
+    answered = (wave for wave in waves(session) if not wave.is_trial and editions_of(session, wave.wave_id))
+    newest = next(answered, None)
     return YearFacts(
         units=session.scalar(
             select(func.count())

@@ -56,6 +56,16 @@ class ReleasedWave:
 
 
 @dataclass(frozen=True)
+class CharteredWave:
+    """A wave that those who speak for others follow: what is promised. `is_draft`: nothing is signed yet."""
+
+    title: str
+    last_day: dt.date
+    href: str
+    is_draft: bool
+
+
+@dataclass(frozen=True)
 class OwnUnit:
     """A unit the person leads or works in. An empty address: there is nothing of that kind for the unit."""
 
@@ -73,6 +83,25 @@ class NextActivity:
     ends_on: dt.date
     unit_name: str
     href: str
+
+
+@dataclass(frozen=True)
+class SurveyToAnswer:
+    """An open survey one has not answered. `href`: where the press that begins it goes."""
+
+    title: str
+    last_day: dt.date
+    href: str
+
+    @property
+    def text(self) -> Sentence:
+        """Return what waits."""
+        return Sentence(N_("Svara på enkäten – till och med %(date)s"), {"date": self.last_day})
+
+    @property
+    def hint(self) -> str:
+        """Return which survey it is."""
+        return self.title
 
 
 @dataclass(frozen=True)
@@ -97,15 +126,18 @@ class Situation:
     late_at_desk: int = 0
     reads_for_others: bool = False
     runs_the_system: bool = False
+    surveys: tuple[SurveyToAnswer, ...] = ()
+    chartered: tuple[CharteredWave, ...] = ()
 
 
 @dataclass(frozen=True)
 class StartView:
-    """The start page: what waits, what there is to read, and when the next thing happens."""
+    """The start page: what waits, what there is to read, when the next thing happens, and what is to be answered."""
 
     waiting: StepsView
     to_read: StepsView
     coming: tuple[Sentence, ...]
+    to_answer: tuple[SurveyToAnswer, ...] = ()
 
 
 def start_view(situation: Situation) -> StartView:
@@ -116,7 +148,7 @@ def start_view(situation: Situation) -> StartView:
         *_reports_below(situation.reports_below),
         *_agreements(situation),
     )
-    return StartView(StepsView(waiting), StepsView(_to_read(situation)), _coming(situation))
+    return StartView(StepsView(waiting), StepsView(_to_read(situation)), _coming(situation), situation.surveys)
 
 
 def _desk(situation: Situation) -> tuple[Step, ...]:
@@ -222,6 +254,15 @@ def _to_read(situation: Situation) -> tuple[Step, ...]:
             )
             for wave in situation.released[:MOST_RELEASES]
         ]
+    steps += [
+        Step(
+            Sentence(N_("Stadgan för %(wave)s"), {"wave": wave.title}),
+            Tag(Sentence(N_("Förslag")), TagKind.WAITING) if wave.is_draft else Tag(Sentence(N_("Signerad"))),
+            wave.href,
+            Sentence(N_("Löftet, vad chefen får se och samverkan. Sista svarsdag %(date)s"), {"date": wave.last_day}),
+        )
+        for wave in situation.chartered[:MOST_RELEASES]
+    ]
     if situation.runs_the_system:
         steps.append(Step(Sentence(N_("Drift: brev, jobb och hur systemet mår")), Tag(Sentence(N_("Öppet"))), "/admin"))
     return tuple(steps)

@@ -23,6 +23,8 @@ from playwright.sync_api import Page  # noqa: E402
 
 from appraisal.commands import demo  # noqa: E402
 from appraisal.demo.fill import DemoWave, take_in_wave  # noqa: E402
+from appraisal.work import worker_for  # noqa: E402
+from surveys.findings.actions import order_preview  # noqa: E402
 from tests.browser import chromium  # noqa: E402
 from tests.journeys.serving import Served, house_in, served  # noqa: E402
 from workplace.database.engine import sqlite_url  # noqa: E402
@@ -46,6 +48,8 @@ def main(folder: Path) -> None:
         demo.fill(house, size="small")
         with house.database.writing() as session:
             take_in_wave(session, UNPUBLISHED, house.clock.now())
+            order_preview(session, UNPUBLISHED.id, now=house.clock.now())
+        worker_for(house, "pictures").run_until_idle()
         with served(house) as site, chromium() as browser:
             context = browser.new_context(viewport={"width": WIDTH, "height": HEIGHT}, locale="sv-SE")
             page = context.new_page()

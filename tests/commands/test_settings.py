@@ -36,6 +36,8 @@ def refusals(tmp_path: Path, **values: str) -> list[str]:
         ("MEDSKAP_SMTP_URL", "mail.x.se:25"),
         ("MEDSKAP_SMTP_URL", "smtp://"),
         ("MEDSKAP_SMTP_URL", "smtp://x:abc"),
+        ("MEDSKAP_SMTP_URL", "smtp://namn:ord@mejl.x.se"),
+        ("MEDSKAP_OIDC_ISUER", "https://inloggning.x.se"),
         ("MEDSKAP_MAIL_FROM", "utan snabel-a"),
         ("MEDSKAP_MAIL_FROM", "@x.se"),
         ("MEDSKAP_SMS_URL", "strunt"),
@@ -119,3 +121,40 @@ def test_an_emptied_secret_file_is_refused_and_a_missing_one_made_once(tmp_path:
     assert len(first) > 40
     with pytest.raises(Refused):
         secret_of(settings)
+
+
+def test_a_password_may_go_in_clear_where_the_setting_says_so_by_its_name_or_nobody_listens(tmp_path: Path) -> None:
+    for address in ("smtp+insecure://namn:ord@mejl.x.se", "smtp://namn:ord@127.0.0.1:2525", "smtp://namn:ord@[::1]"):
+        assert settings_from({"MEDSKAP_SMTP_URL": address}, tmp_path).smtp_url == address
+
+
+PROVIDER = {"MEDSKAP_OIDC_ISSUER": "https://inloggning.x.se/", "MEDSKAP_OIDC_CLIENT_ID": "medskap"}
+
+
+def test_the_organisations_sign_in_needs_little_and_sends_people_back_to_one_address(tmp_path: Path) -> None:
+    provider = settings_from({**PROVIDER, "MEDSKAP_PUBLIC_URL": "https://medskap.x.se"}, tmp_path).provider
+
+    assert provider is not None
+    assert provider.redirect_uri == "https://medskap.x.se/logga-in/extern/svar"
+    assert (provider.issuer, provider.claim, provider.matches) == ("https://inloggning.x.se/", "email", "email")
+    assert settings_from({}, tmp_path).provider is None
+    by_id = settings_from({**PROVIDER, "MEDSKAP_OIDC_CLAIM": "employeeId"}, tmp_path).provider
+    assert by_id is not None
+    assert by_id.matches == "person_id"
+
+
+@pytest.mark.parametrize(
+    "name, value",
+    [
+        ("MEDSKAP_OIDC_ISSUER", ""),
+        ("MEDSKAP_OIDC_ISSUER", "http://inloggning.x.se"),
+        ("MEDSKAP_OIDC_ISSUER", "https://inloggning.x.se?x=1"),
+        ("MEDSKAP_OIDC_CLIENT_ID", ""),
+        ("MEDSKAP_OIDC_MATCHES", "namn"),
+        ("MEDSKAP_OIDC_SCOPES", "email"),
+    ],
+)
+def test_half_a_sign_in_is_refused_at_start(tmp_path: Path, name: str, value: str) -> None:
+    (line,) = refusals(tmp_path, **{**PROVIDER, name: value})
+
+    assert line.startswith(name)

@@ -12,7 +12,9 @@ import pytest
 from sqlalchemy import event
 
 from appraisal.goals.records import GoalActivityRecord, GoalRecord, GoalUnitRecord
+from appraisal.home.pages import start_page
 from appraisal.home.queries import situation_of, units_led_by_others_below
+from appraisal.home.waiting import ReportToRead, Situation
 from appraisal.reports.queries import HOME_KIND, home_id
 from appraisal.reports.run import ReportState
 from tests.home.leader_reports import put_reports
@@ -326,3 +328,17 @@ def test_those_below_are_found_through_units_that_nobody_leads_and_no_further(da
     with database.reading() as session:
         assert units_led_by_others_below(session, {"f"}, "lena", TODAY) == ["grupp", "norr", "soder", "vast"]
         assert units_led_by_others_below(session, {"norr"}, "nils", TODAY) == []
+
+
+def test_what_is_read_does_not_wait_and_what_is_unread_comes_first() -> None:
+    read = ReportToRead("Medarbetarenkät 2026", "Jobbtorg Norr", "/ledarrapport/w/norr", is_read=True)
+    unread = ReportToRead("Medarbetarenkät 2026", "Jobbtorg Söder", "/ledarrapport/w/soder", is_read=False)
+
+    all_read = start_page("Lena Ek", Situation(TODAY, own_reports=(read,)))
+    one_left = start_page("Lena Ek", Situation(TODAY, own_reports=(read, unread)))
+
+    assert all_read.first_waiting is None
+    assert [step.href for step in all_read.others_waiting.steps] == [read.href]
+    assert one_left.first_waiting is not None
+    assert one_left.first_waiting.href == unread.href
+    assert [step.href for step in one_left.others_waiting.steps] == [read.href]

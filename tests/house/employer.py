@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from appraisal.definition_kinds import KINDS
-from appraisal.reports.actions import order_run, release_reports
+from appraisal.report_runs.actions import order_run, release_reports
 from appraisal.work import worker_for
 from surveys.findings.actions import publish as publish_release
 from surveys.waves.actions import import_answers
@@ -69,8 +69,11 @@ PERSONAS: Mapping[str, str] = {
     "admin": "ad",
     "registrar": "re",
     "analyst": "an",
+    "deputy": "de",
 }
-"""Persona to person id. `leader` took over the team after the census from `leader_at_census`, who now works there."""
+"""Persona to person id. The deputy's time on the team has not run out.
+
+`leader` took over the team after the census from `leader_at_census`, who now works there."""
 
 
 def units_csv(team_leader: str) -> str:
@@ -84,7 +87,7 @@ def units_csv(team_leader: str) -> str:
 def people_csv() -> str:
     rows = ["person_id,name,email,unit_id,title,employed_from"]
     placed = {
-        "stad": ("top", "hrc", "ad", "re", "an"),
+        "stad": ("top", "hrc", "ad", "re", "an", "de"),
         "f1": ("dept", "hr"),
         "f2": ("other", "hr2", "un", "sa"),
         "team": ("team_now", "team_then"),
@@ -108,6 +111,20 @@ def answers_csv() -> str:
 
 def build_employer(house: House, clock: FixedClock) -> None:
     """Import, change the team's leader, publish the wave, make and release the reports."""
+    build_unreleased(house)
+    with house.database.writing() as session:
+        release_reports(
+            session,
+            WAVE,
+            now=clock.now(),
+            public_url=house.settings.public_url,
+            translator=house.translator(),
+            wave_title="Prov 2026",
+        )
+
+
+def build_unreleased(house: House) -> None:
+    """Do all of it but the release of the reports."""
     with house.database.writing() as session:
         for as_of, leader in ((dt.date(2026, 1, 1), "team_then"), (HANDOVER, "team_now")):
             import_organisation(
@@ -128,6 +145,14 @@ def build_employer(house: House, clock: FixedClock) -> None:
             ("analyst", Role.ANALYST),
         ):
             grant_role(session, PERSONAS[persona], role, NOW - dt.timedelta(days=30))
+        grant_role(
+            session,
+            PERSONAS["deputy"],
+            Role.DEPUTY,
+            NOW - dt.timedelta(days=30),
+            unit_id="team",
+            until=NOW + dt.timedelta(days=30),
+        )
         publish_definition(session, INSTRUMENT, kinds=KINDS, now=NOW)
         import_answers(
             session,
@@ -140,12 +165,3 @@ def build_employer(house: House, clock: FixedClock) -> None:
         publish_release(session, WAVE, now=NOW)
         run = order_run(session, WAVE, now=NOW, ordered_by=PERSONAS["hr"])
     worker_for(house, "test", batch_id=run.batch_id).run_until_idle()
-    with house.database.writing() as session:
-        release_reports(
-            session,
-            WAVE,
-            now=clock.now(),
-            public_url=house.settings.public_url,
-            translator=house.translator(),
-            wave_title="Prov 2026",
-        )

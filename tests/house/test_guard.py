@@ -24,11 +24,11 @@ def add_person(database: Database, person_id: str, name: str = "") -> None:
 
 
 def secrets_blueprint() -> Blueprint:
-    """Pages about objects: "mine" may be read, "hidden" exists but may not, anything else is missing."""
+    """Pages about objects: "mine" may be read, "secret-17" exists but may not, anything else is missing."""
     blueprint = Blueprint("probe", __name__)
 
     def subject(_session: object, _actor: Actor, _now: object, name: str) -> str | None:
-        return name if name in ("mine", "hidden") else None
+        return name if name in ("mine", "secret-17") else None
 
     def may(_actor: Actor, name: str) -> Permission:
         return Allowed() if name == "mine" else Denied("not yours")
@@ -81,7 +81,7 @@ def test_hidden_and_missing_are_the_same_answer_with_every_method(
     add_person(database, "p1")
     client = client_for("p1")
 
-    hidden = visible(client.open(path.format("hidden"), method=method))
+    hidden = visible(client.open(path.format("secret-17"), method=method))
     missing = visible(client.open(path.format("nothing"), method=method))
     nowhere = visible(client.open("/finns-inte", method=method))
 
@@ -93,11 +93,11 @@ def test_the_not_found_page_names_nobody_and_sets_no_cookie(
     client_for: Callable[[str], PageClient], database: Database
 ) -> None:
     add_person(database, "p1", "Nilla Namnsson")
-    response = client_for("p1").get("/prov/hidden")
+    response = client_for("p1").get("/prov/secret-17")
     page = response.get_data(as_text=True)
 
     assert "Nilla" not in page
-    assert "hidden" not in page
+    assert "secret-17" not in page
     assert "csrf" not in page
     assert "Set-Cookie" not in response.headers
 
@@ -114,7 +114,7 @@ def test_permission_is_asked_before_the_form_token(client_for: Callable[[str], P
     add_person(database, "p1")
     client = client_for("p1")
 
-    assert client.post("/prov/hidden/skriv").status_code == 404
+    assert client.post("/prov/secret-17/skriv").status_code == 404
     assert client.post("/prov/mine/skriv").status_code == 400
     assert client.send("/prov/mine/skriv").status_code == 200
 
@@ -171,8 +171,8 @@ def test_a_page_is_not_shown_when_its_reading_cannot_be_logged(
 
 
 def test_nobody_signed_in_learns_nothing_from_where_they_are_sent(anonymous: PageClient) -> None:
-    assert visible(anonymous.get("/prov/hidden")) == visible(anonymous.get("/prov/nothing"))
-    assert anonymous.get("/prov/hidden").headers["Location"] == "/logga-in"
+    assert visible(anonymous.get("/prov/secret-17")) == visible(anonymous.get("/prov/nothing"))
+    assert anonymous.get("/prov/secret-17").headers["Location"] == "/logga-in"
 
 
 def test_a_public_endpoint_needs_a_reason() -> None:

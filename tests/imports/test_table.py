@@ -13,6 +13,7 @@ import xlsxwriter
 from workplace.errors import Refused
 from workplace.imports import workbook
 from workplace.imports.table import GivenFile, read_table
+from workplace.wording import Translator
 
 KNOWN = ("unit_id", "name", "parent_id")
 TEXT = "unit_id,name,parent_id\nå1,Öster,\nb,Norr,å1\n"
@@ -88,6 +89,28 @@ def test_quotes_delimiters_inside_cells_and_blank_rows_keep_their_row_numbers():
 )
 def test_a_bad_text_is_refused_by_name(content, code):
     assert code in codes(content)
+
+
+def test_a_last_column_without_heading_and_values_is_passed_over():
+    table = table_of(b"unit_id,name,parent_id,,\na,A,,,\nb,B,a\nc,C,a, ,\n")
+
+    assert table.header == KNOWN
+    assert [row.cells for row in table.rows] == [("a", "A", ""), ("b", "B", "a"), ("c", "C", "a")]
+
+
+@pytest.mark.parametrize("is_sheet", [False, True])
+def test_a_last_column_without_heading_that_holds_a_value_is_named_once_by_its_place(is_sheet):
+    rows = [["unit_id", "name", "parent_id", "", ""], ["a", "A", "", "", ""], ["b", "B", "a", "", "7"], ["c"] * 5]
+    written = sheet(rows) if is_sheet else "\n".join(map(",".join, rows)).encode()
+    name = "svar.xlsx" if is_sheet else "svar.csv"
+
+    with pytest.raises(Refused) as refused:
+        table_of(written, name)
+
+    assert [problem.line(Translator()) for problem in refused.value.problems] == [
+        f"{name}:1:4 c – kolumn 4 saknar rubrik, skriv rubriken eller ta bort kolumnen",
+        f"{name}:1:5 7 – kolumn 5 saknar rubrik, skriv rubriken eller ta bort kolumnen",
+    ]
 
 
 def test_a_broken_quote_names_the_row_where_it_opens():

@@ -13,6 +13,7 @@ from workplace.identity.actions import grant_role
 from workplace.identity.actor import Role
 from workplace.journal.actions import record
 from workplace.journal.chain import GENESIS, link
+from workplace.journal.entry import PAGE_SIZE
 from workplace.journal.queries import first_bad_entry
 from workplace.organisation.records import PersonRecord
 
@@ -101,3 +102,22 @@ def test_the_registrar_reads_who_and_what_and_the_operator_only_that(
     assert "Nilla" not in operator
     assert "w/3" not in operator
     assert client_for("p1").get("/admin/journal").status_code == 404
+
+
+def test_a_long_journal_is_read_a_page_at_a_time_newest_first(
+    database: Database, client_for: Callable[[str], PageClient]
+) -> None:
+    with database.writing() as session:
+        session.add(PersonRecord(id="drift", name="Drift"))
+        session.flush()
+        grant_role(session, "drift", Role.REGISTRAR, now=NOW)
+    write_entries(database, PAGE_SIZE + 1)
+    client = client_for("drift")
+
+    first = client.get("/admin/journal").get_data(as_text=True)
+    second = client.get("/admin/journal?sida=2").get_data(as_text=True)
+
+    assert f"w/{PAGE_SIZE + 1}<" in first
+    assert "w/1<" not in first
+    assert "w/1<" in second
+    assert f"w/{PAGE_SIZE + 1}<" not in second

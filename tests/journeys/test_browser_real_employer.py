@@ -214,12 +214,21 @@ def take_in_wave(walk: Walk, hr: Page) -> None:
 
 
 def publish_release(walk: Walk, hr: Page) -> None:
-    """Preview, then publish."""
+    """Preview, then publish; a worker computes both, and the page sees by itself when each is done."""
     hr.get_by_role("link", name="Förhandsgranska utgåvan").click()
+    expect(hr.get_by_text("Förhandsgranskningen räknas nu.")).to_be_visible()
+    walk.watch.look_at(hr, name="the preview while it is computed")
+    walk.work()
     expect(hr.get_by_role("heading", name="Förhandsgranskning: Våren 2026")).to_be_visible()
     expect(hr.get_by_role("table", name="Grupper som inte visas")).to_contain_text("Nattpatrullen")
     walk.watch.look_at(hr, name="the preview of the release")
     hr.get_by_role("button", name="Publicera").click()
+    expect(hr.get_by_text("Resultatet publiceras nu.")).to_be_visible()
+    walk.watch.look_at(hr, name="the release while it is published")
+    walk.work()
+    expect(hr.get_by_text("Den ändras aldrig.")).to_be_visible()
+    walk.watch.look_at(hr, name="the published release")
+    hr.get_by_role("link", name="Till omgången och nästa steg").click()
     hr.wait_for_url(f"{walk.site.base}/hr/omgangar/{WAVE}")
     walk.watch.look_at(hr)
 

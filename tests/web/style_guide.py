@@ -84,6 +84,17 @@ class GuideForm(Form):
         option_widget=widgets.CheckboxInput(),
         description="Välj alla som passar.",
     )
+    answer = RadioField(
+        "Mitt arbete känns meningsfullt",
+        [validators.InputRequired("Välj ett svar")],
+        choices=[*(SelectChoice(str(step), str(step)) for step in range(1, 6)), SelectChoice("vet", "Vet inte")],
+        validate_choice=False,
+    )
+    score = RadioField(
+        "Hur troligt är det att du skulle rekommendera oss som arbetsgivare?",
+        choices=[SelectChoice(str(step), str(step)) for step in range(11)],
+        validate_choice=False,
+    )
     words = TextAreaField("Vad vill du ta upp?", description="Läses av din chef när ni båda har delat.")
     table = FileField("Fil med enheter", description="csv eller xlsx, högst 30 MB.")
     secret = PasswordField("Lösenord")
@@ -218,6 +229,14 @@ class Guide:
             Sentence("menade du ”jt-norr”?"),
         ),
         Problem("empty", Sentence("filen saknar rader"), "people.csv"),
+    )
+    tabs = (
+        views.Tab("/post", "Alla", is_current=True, count=12),
+        views.Tab("/post?lage=vantar", "Väntar", count=2),
+    )
+    places = (
+        views.Link("Organisationen", "/hr/organisation"),
+        views.Link("Omgångar", "/hr/omgangar", hint="Läs in, granska och publicera"),
     )
     pages = views.page_numbers(4, 12, "/lista?sida=")
 

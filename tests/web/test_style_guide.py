@@ -177,3 +177,25 @@ def test_what_can_be_pressed_is_large_enough_for_a_thumb(browser: Browser) -> No
 
     page.context.close()
     assert small == []
+
+
+def test_a_scale_shows_every_step_with_its_ends_in_words_and_what_stands_outside_it_apart() -> None:
+    page = " ".join(render().split())
+
+    row = page[page.index('<div class="scale__row">') : page.index('<p class="scale__ends"')]
+    assert re.findall(r'value="(\w+)"', row) == ["1", "2", "3", "4", "5"]
+    assert '1<span class="visually-hidden"> Stämmer mycket dåligt</span>' in row
+    assert "Vet inte" not in row
+    assert "Vet inte" in page
+
+
+@pytest.mark.browser
+def test_the_whole_scale_is_seen_and_big_enough_for_a_thumb_on_a_phone(browser: Browser) -> None:
+    page = open_page(browser, "guide", width=390)
+
+    boxes = [one.bounding_box() for one in page.locator("fieldset#answer .scale__choice").all()]
+
+    page.context.close()
+    assert len(boxes) == 5
+    assert len({box["y"] for box in boxes if box}) == 1
+    assert all(box and box["width"] >= 44 and box["height"] >= 44 and box["x"] + box["width"] <= 390 for box in boxes)

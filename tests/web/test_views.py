@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workplace.web.views import Column, FigureKind, FigureView, TableView, page_numbers, shown, withheld
+from workplace.web.views import Column, FigureKind, FigureView, TableView, page_numbers, pages_of, shown, withheld
 
 
 def test_a_withheld_figure_can_carry_nothing_but_its_reason() -> None:
@@ -47,3 +47,16 @@ def test_the_first_the_last_and_the_neighbouring_pages_are_offered(
 def test_a_page_that_is_not_there_is_refused() -> None:
     with pytest.raises(ValueError):
         page_numbers(0, 3, "/x?sida=")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "current"), [("", 1), ("2", 2), ("99", 3), ("0", 1), ("-1", 1), ("två", 1), ("²", 1), ("9" * 5000, 1)]
+)
+def test_a_list_opens_on_a_page_that_exists_whatever_the_address_asks_for(wanted: str, current: int) -> None:
+    numbers = pages_of(51, 25, wanted, "/x?sida=")
+
+    assert (numbers.current, numbers.last, numbers.offset(25)) == (current, 3, (current - 1) * 25)
+
+
+def test_an_empty_list_has_one_page() -> None:
+    assert pages_of(0, 25, "7", "/x?sida=").last == 1

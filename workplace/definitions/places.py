@@ -29,6 +29,17 @@ def rows_of(text: str) -> dict[str, int]:
     return rows
 
 
+def lines_with_headers(text: str) -> list[tuple[str, str | None]]:
+    """Return each line with the name of the table it opens, None where it opens none."""
+    lines: list[tuple[str, str | None]] = []
+    quote = ""
+    for line in text.rstrip("\n").split("\n"):
+        header = None if quote else _HEADER.match(line)
+        lines.append((line, ".".join(part.strip(" \"'") for part in header[2].split(".")) if header else None))
+        quote = _still_open(line, quote)
+    return lines
+
+
 def row_of(rows: dict[str, int], path: str) -> int | None:
     """Return the row of a path, else of the nearest table around it, or None where there is no such place."""
     while path:

@@ -81,8 +81,13 @@ def read_table(given: GivenFile, *, known: Collection[str] = ()) -> Table:
 
 
 def _shaped(records: list[list[str]], file: str) -> Table:
-    """Check header and row lengths; blank rows are passed over but counted."""
+    """Check header and row lengths; blank rows are passed over but counted.
+
+    Columns at the end without a heading are dropped where every cell is empty, as spreadsheets leave them behind;
+    one that holds anything is a problem of the heading, told once for the column.
+    """
     header = [cell.strip() for cell in records[0]] if records else []
+    given_width = len(header)
     while header and not header[-1]:
         header.pop()
     if not header:
@@ -96,6 +101,7 @@ def _shaped(records: list[list[str]], file: str) -> Table:
     problems = _header_problems(header, file)
     rows = []
     width = len(header)
+    nameless: dict[int, str] = {}
     last = max((index for index, cells in enumerate(records) if any(cells)), default=0)
     for index, cells in enumerate(records[1:], start=1):
         stripped = [cell.strip() for cell in cells]
@@ -105,8 +111,13 @@ def _shaped(records: list[list[str]], file: str) -> Table:
             stripped.pop()
         if len(stripped) == width:
             rows.append(Row(index + 1, tuple(stripped)))
+        elif width < len(stripped) <= given_width:
+            for position, cell in enumerate(stripped[width:], start=width + 1):
+                if cell:
+                    nameless.setdefault(position, cell)
         else:
             problems.append(_wrong_width(file, index + 1, len(stripped), width, is_last=index == last))
+    problems += [_unnamed(file, position, nameless[position]) for position in sorted(nameless)]
     if not rows and not problems:
         problems.append(Problem("no_rows", Sentence(N_("filen har en rubrikrad men inga rader")), file=file))
     if problems:
@@ -119,14 +130,7 @@ def _header_problems(header: list[str], file: str) -> list[Problem]:
     seen: set[str] = set()
     for position, name in enumerate(header, start=1):
         if not name:
-            problems.append(
-                Problem(
-                    "unnamed_column",
-                    Sentence(N_("kolumn %(position)s saknar rubrik"), {"position": position}),
-                    file=file,
-                    row=1,
-                )
-            )
+            problems.append(_unnamed(file, position))
         elif name.casefold() in seen:
             problems.append(
                 Problem(
@@ -139,6 +143,19 @@ def _header_problems(header: list[str], file: str) -> list[Problem]:
             )
         seen.add(name.casefold())
     return problems
+
+
+def _unnamed(file: str, position: int, value: str = "") -> Problem:
+    """A column without a heading is named by its place; `value`: the first it holds."""
+    return Problem(
+        "unnamed_column",
+        Sentence(N_("kolumn %(position)s saknar rubrik"), {"position": position}),
+        file=file,
+        row=1,
+        column=str(position),
+        value=value,
+        hint=Sentence(N_("skriv rubriken eller ta bort kolumnen")),
+    )
 
 
 def _wrong_width(file: str, row: int, found: int, expected: int, *, is_last: bool) -> Problem:

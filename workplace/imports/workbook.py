@@ -47,6 +47,15 @@ def read_workbook(content: bytes, file: str) -> list[list[str]]:
 
     Whole numbers lose ".0", dates become ISO, truth becomes ja/nej. Blank rows at the top are kept as empty records.
     """
+    return next(iter(_sheets(content, file, most=1).values()), [])
+
+
+def read_sheets(content: bytes, file: str) -> dict[str, list[list[str]]]:
+    """Return the records of every sheet by its name, in order, as `read_workbook` does of the first."""
+    return _sheets(content, file)
+
+
+def _sheets(content: bytes, file: str, *, most: int | None = None) -> dict[str, list[list[str]]]:
     if not content.startswith(_ZIP_MARK):
         raise Refused(
             [
@@ -61,10 +70,13 @@ def read_workbook(content: bytes, file: str) -> list[list[str]]:
     _weigh(content, file)
     try:
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False) if workbook.sheet_names else []
+        sheets = {
+            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for name in workbook.sheet_names[:most]
+        }
     except (CalamineError, OSError, ValueError) as error:
         raise Refused([_broken(file)]) from error
-    return [[cell_text(value) for value in row] for row in rows]
+    return {name: [[cell_text(value) for value in row] for row in rows] for name, rows in sheets.items()}
 
 
 def cell_text(value: Any) -> str:

@@ -158,12 +158,12 @@ class Worker:
             self._stop = stop
         while not self._stop.is_set():
             try:
-                did_something = self._run_passes() or self._run_one()
+                did_pass, did_item = self._run_passes(), self._run_one()
             except TRANSIENT as trouble:
                 log.warning("worker %s waits: %s", self._name, type(trouble).__name__)
                 self._stop.wait(TROUBLE_SECONDS)
                 continue
-            if not did_something:
+            if not did_pass and not did_item:
                 self._stop.wait(POLL_SECONDS)
 
     def _run_items(self) -> int:

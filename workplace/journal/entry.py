@@ -6,6 +6,9 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Any
 
+PAGE_SIZE = 50
+"""How many entries one page of the journal holds."""
+
 
 @dataclass(frozen=True)
 class Entry:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from workplace.journal.entry import Entry
 from workplace.web.moment import moment_sentence
-from workplace.web.views import Cell, Column, TableView
+from workplace.web.views import Cell, Column, PageNumbers, TableView
 from workplace.wording import N_, Sentence
 
 VERBS: Mapping[str, str] = {
@@ -23,6 +23,22 @@ VERBS: Mapping[str, str] = {
     "noted": N_("skrev en anteckning på"),
     "agreed": N_("skrev en överenskommelse om"),
     "changed": N_("ändrade"),
+    "signed": N_("signerade stadgan för"),
+    "sharpened": N_("skärpte stadgan för"),
+    "refused_loosening": N_("nekades att mildra stadgan för"),
+    "brought_forward": N_("tidigarelade"),
+    "invited_late": N_("bjöd in en person till"),
+    "moved": N_("flyttade en inbjudan i"),
+    "extended": N_("förlängde"),
+    "refused_extension": N_("nekades att förlänga"),
+    "aborted": N_("avbröt"),
+    "wiped": N_("raderade på prov"),
+    "backed_up": N_("säkerhetskopierade"),
+    "restored": N_("återställde"),
+    "erased": N_("raderade"),
+    "decided_erasure": N_("antecknade ett gallringsbeslut"),
+    "withdrew_erasure_decision": N_("tog tillbaka ett gallringsbeslut"),
+    "extracted": N_("gjorde ett registerutdrag om"),
 }
 KINDS: Mapping[str, str] = {
     "person": N_("person"),
@@ -34,20 +50,29 @@ KINDS: Mapping[str, str] = {
     "agreement": N_("överenskommelse"),
     "organisation": N_("organisation"),
     "goals": N_("mål"),
+    "database": N_("databas"),
+    "erasure": N_("gallring"),
+    "erasure_decision": N_("gallringsbeslut"),
 }
 
 
 @dataclass(frozen=True)
 class JournalPage:
-    """The latest entries, and whether the chain is whole. `first_bad` None: it is."""
+    """A page of the entries, newest first, and whether the chain is whole. `first_bad` None: it is."""
 
     table: TableView
     first_bad: int | None
     shows_content: bool
+    numbers: PageNumbers
 
 
 def journal_page(
-    entries: Iterable[Entry], names: Mapping[str, str], *, first_bad: int | None, shows_content: bool
+    entries: Iterable[Entry],
+    names: Mapping[str, str],
+    *,
+    first_bad: int | None,
+    shows_content: bool,
+    numbers: PageNumbers,
 ) -> JournalPage:
     """Return the page; without content each row says only when and what kind of thing was done.
 
@@ -65,12 +90,12 @@ def journal_page(
             row += [_who(entry.actor_id, names), Sentence("%(kind)s %(id)s", {"kind": kind, "id": entry.object_id})]
         rows.append(tuple(row))
     table = TableView(
-        Sentence(N_("De senaste händelserna")),
+        Sentence(N_("Händelserna, de senaste först")),
         tuple(_sentenced(column) for column in columns),
         tuple(rows),
         empty_text=Sentence(N_("Ingenting har hänt ännu.")),
     )
-    return JournalPage(table, first_bad, shows_content)
+    return JournalPage(table, first_bad, shows_content, numbers)
 
 
 def _who(actor_id: str, names: Mapping[str, str]) -> str | Sentence:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from workplace.journal.chain import commitment_of, first_broken
-from workplace.journal.entry import Entry
+from workplace.journal.entry import PAGE_SIZE, Entry
 from workplace.journal.records import JournalContentRecord, JournalEntryRecord
 
 
@@ -49,9 +49,14 @@ def entries_about(session: Session, object_kind: str, object_id: str, *, verb: s
     return [_entry(row) for row in session.scalars(query.order_by(JournalContentRecord.sequence.desc()))]
 
 
-def latest_entries(session: Session, limit: int = 200) -> list[Entry]:
-    """Return the latest entries, newest first."""
-    query = select(JournalContentRecord).order_by(JournalContentRecord.sequence.desc()).limit(limit)
+def entry_count(session: Session) -> int:
+    """Return how many entries still have their content."""
+    return session.scalar(select(func.count()).select_from(JournalContentRecord)) or 0
+
+
+def latest_entries(session: Session, *, offset: int = 0, limit: int = PAGE_SIZE) -> list[Entry]:
+    """Return a page of the entries, newest first."""
+    query = select(JournalContentRecord).order_by(JournalContentRecord.sequence.desc()).offset(offset).limit(limit)
     return [_entry(row) for row in session.scalars(query)]
 
 

@@ -31,12 +31,18 @@ def _is_hr(actor: Actor) -> bool:
     return actor.holds(Role.HR, Role.HR_CENTRAL)
 
 
+def _follows_plans(actor: Actor) -> bool:
+    return bool(actor.leads) or actor.holds(Role.HR, Role.HR_CENTRAL, Role.SAFETY, Role.REGISTRAR)
+
+
 PLACES = (
     Place("/", N_("Start"), lambda actor: True),
     Place("/resultat", N_("Resultat"), lambda actor: True),
+    Place("/atgarder", N_("Åtgärder"), _follows_plans),
     Place("/ledarrapport", N_("Ledarrapporter"), lambda actor: bool(actor.leads) or _is_hr(actor)),
     Place("/mal", N_("Mål"), lambda actor: True),
     Place("/hr", N_("HR"), _is_hr),
+    Place("/hr/gallring", N_("Gallring"), lambda actor: actor.holds(Role.REGISTRAR)),
     Place("/admin/journal", N_("Journal"), lambda actor: actor.holds(Role.REGISTRAR)),
     Place("/admin", N_("Drift"), lambda actor: actor.holds(Role.ADMIN)),
 )

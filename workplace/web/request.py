@@ -49,6 +49,7 @@ def language() -> str:
 
 def translator() -> Translator:
     """Return the translator of this request's language; asked for by every text of a page, so it is kept."""
-    if "translator" not in g:
-        g.translator = house().translator(language())
-    return cast(Translator, g.translator)
+    found = g.get("translator")
+    if found is None:
+        found = g.translator = house().translator(language())
+    return cast(Translator, found)

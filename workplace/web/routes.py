@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, jsonify, redirect, render_template, request
+from flask import Blueprint, Response, current_app, jsonify, redirect, render_template, request, send_from_directory
 from werkzeug.wrappers import Response as BaseResponse
 
 from workplace.identity.guard import public
@@ -21,6 +21,15 @@ def health() -> BaseResponse:
     state = health_of(house())
     reply = jsonify(state.as_json())
     reply.status_code = 200 if state.is_well else 503
+    return reply
+
+
+@blueprint.get("/favicon.ico")
+@public("browsers ask for it by themselves where a page names no icon", reads_session=False)
+def icon() -> Response:
+    """Send our icon, to be kept for a day."""
+    reply = send_from_directory(current_app.config["MEDSKAP_STATIC"], "icon.svg")
+    reply.headers["Cache-Control"] = "public, max-age=86400"
     return reply
 
 

@@ -151,6 +151,16 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Tab:
+    """One of several heads or filters of a page. `count`: how many it holds, None where that is not said."""
+
+    href: str
+    label: Text
+    is_current: bool = False
+    count: int | None = None
+
+
+@dataclass(frozen=True)
 class PageNumbers:
     """Which page of a list is open. `pages` holds the numbers to offer, with None where some are left out."""
 
@@ -159,6 +169,20 @@ class PageNumbers:
     pages: tuple[int | None, ...]
     base_href: str
     """Ends so that the number can be put after it: `/hr/import?sida=`."""
+
+    def offset(self, size: int) -> int:
+        """Return how many rows lie before the open page, where a page holds `size`."""
+        return (self.current - 1) * size
+
+
+def pages_of(total: int, size: int, wanted: str, base_href: str) -> PageNumbers:
+    """Return the page of a list that an address asks for: the first when `wanted` is no number, the last when too high.
+
+    `total`: how many rows there are; `size`: how many a page holds, at least one.
+    """
+    last = max(1, -(-total // size))
+    current = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 7 else 1
+    return page_numbers(min(max(current, 1), last), last, base_href)
 
 
 def page_numbers(current: int, last: int, base_href: str) -> PageNumbers:
