@@ -24,13 +24,17 @@ PEOPLE = 120
 SENDERS = 4
 
 
-def send_all(wave: OpenWave, may_begin: threading.Event) -> dict[int, Outcome]:
-    """Let many send at once, each of them twice, and return what each was told first."""
+def send_all(
+    wave: OpenWave, may_begin: threading.Event, *, halfway: threading.Event | None = None
+) -> dict[int, Outcome]:
+    """Let many send at once, each of them twice, and return what each was told first; half wait for `halfway`."""
     outcomes: dict[int, Outcome] = {}
 
     def send(first: int) -> None:
         may_begin.wait(30)
         for number in range(first, PEOPLE, SENDERS):
+            if halfway is not None and number >= PEOPLE // 2:
+                halfway.wait(60)
             outcomes[number] = wave.answer(number)
             if wave.answer(number) is Outcome.STORED:
                 outcomes[-number - 1] = Outcome.STORED
@@ -42,18 +46,19 @@ def send_all(wave: OpenWave, may_begin: threading.Event) -> dict[int, Outcome]:
 
 def test_answers_sent_during_mixes_are_neither_lost_nor_doubled(opened: Callable[..., OpenWave]) -> None:
     wave = opened(PEOPLE)
-    may_begin, has_ended = threading.Event(), threading.Event()
+    may_begin, has_mixed, has_ended = threading.Event(), threading.Event(), threading.Event()
     late: list[int] = []
 
     def keep_mixing() -> None:
         may_begin.set()
         while not has_ended.is_set():
             late.append(wave.mix(MixPace(chunk=5, most_late=10, pause_seconds=0.001)).late)
+            has_mixed.set()
 
     mixer = threading.Thread(target=keep_mixing)
     mixer.start()
     try:
-        outcomes = send_all(wave, may_begin)
+        outcomes = send_all(wave, may_begin, halfway=has_mixed)
     finally:
         has_ended.set()
         mixer.join()
