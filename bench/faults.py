@@ -153,9 +153,18 @@ class Crowd:
 
 
 def kill_rounds(
-    survey: OpenSurvey, rounds: int, *, seed: int = 1, module: str = "bench.serving", mixes: bool = True
+    survey: OpenSurvey,
+    rounds: int,
+    *,
+    seed: int = 1,
+    at_least: int = 1,
+    module: str = "bench.serving",
+    mixes: bool = True,
 ) -> Verdict:
-    """Kill a server under submissions so many times, close the wave, and judge. `module`: what serves."""
+    """Kill a server under submissions so many times, close the wave, and judge.
+
+    `at_least`: how many answers each server acknowledges before it is killed. `module`: what serves.
+    """
     chance = random.Random(seed)
     crowd = Crowd(survey, chance)
     with starting_servers(survey.house, module=module) as starter:
@@ -163,7 +172,7 @@ def kill_rounds(
             before = len(crowd.ledger.acknowledged)
             is_mixed = mixes and number % MIXED_EVERY == 1
             with starter.server() as server, crowd.answering(server.port), _mixing(survey, is_mixed):
-                if not crowd.ledger.wait_for_more(before, PATIENCE):
+                if not crowd.ledger.wait_for_more(before + at_least - 1, PATIENCE):
                     raise RuntimeError("nobody could answer")
                 time.sleep(chance.uniform(0, LONGEST_RUN))  # the moment of the kill is the fault that is tried
                 server.kill()

@@ -12,7 +12,8 @@ from surveys.ballots.actions import put_box
 from surveys.ballots.box import pack
 from workplace.web.request import house
 
-MOMENT = 0.3
+MOMENT = 30.0
+"""Seconds; the server is killed long before."""
 
 
 def submit_wrong(session: Any, invitation_id: str, wave_id: str, content: Any, draft_id: str, **given: Any) -> Outcome:

@@ -50,15 +50,14 @@ def survey(house: House, tmp_path: Path) -> OpenSurvey:
 
 
 def test_a_server_killed_under_answers_loses_none_it_acknowledged_and_doubles_none(survey: OpenSurvey) -> None:
-    verdict = kill_rounds(survey, ROUNDS)
+    verdict = kill_rounds(survey, ROUNDS, at_least=5)
 
     assert verdict.holds, verdict
-    assert verdict.acknowledged > 4 * ROUNDS
-    assert verdict.sent > verdict.acknowledged, "some were cut off in the middle"
+    assert verdict.acknowledged >= 5 * ROUNDS
 
 
 def test_control_a_server_that_answers_before_it_stores_is_caught_by_the_ledger(survey: OpenSurvey) -> None:
-    verdict = kill_rounds(survey, 1, module="tests.journeys.early_server", mixes=False)
+    verdict = kill_rounds(survey, 1, at_least=24, module="tests.journeys.early_server", mixes=False)
 
     assert verdict.lost
     assert verdict.doubled

@@ -11,7 +11,6 @@ from pathlib import Path
 from appraisal.definition_kinds import KINDS
 from appraisal.work import worker_for
 from surveys.closing.queries import closing_count
-from surveys.findings.actions import publish as publish_release
 from surveys.planning.actions import plan_wave, sign
 from surveys.planning.plan import PlanDraft, closing_moment, opening_moment, reminder_moments
 from surveys.planning.queries import existing_plan
@@ -26,11 +25,9 @@ from workplace.definitions.actions import publish
 from workplace.house import House
 from workplace.imports.table import GivenFile
 from workplace.organisation.actions import import_organisation
-from workplace.releases.export import csv_lines
 
 WAVE = "hosten"
 DAYS = 14
-BEFORE_THE_BELL = dt.timedelta(hours=2)
 
 
 def test_a_wave_runs_by_itself_while_robots_answer_what_they_are_mailed(
