@@ -61,6 +61,8 @@ class Place:
         """Run a command in this process, which has all of it imported, and return what it printed."""
         out, err = io.TextIOWrapper(io.BytesIO(), encoding="utf-8"), io.StringIO()
         with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+            for name in [name for name in os.environ if name.startswith("MEDSKAP_")]:
+                patch.delenv(name)  # what the tests themselves were told is no setting of the employer
             for name, value in self.environment.items():
                 patch.setenv(name, value)
             code = main(list(words))
