@@ -27,7 +27,7 @@ from surveys.ballots.sealing import Opener
 from surveys.closing.count import ClosingCount, to_stored
 from surveys.closing.eligible import InvitationCount, eligible_by_unit
 from surveys.closing.opened_urn import OpenedUrn, categories_of, opened_urn
-from surveys.closing.queries import closing_count, ended_waves, invitation_counts, invited_at_opening, plan_state
+from surveys.closing.queries import closing_count, ended_waves, invitation_counts, plan_state
 from surveys.findings.answers import answers_of
 from surveys.findings.breakdown_counts import Breakdowns
 from surveys.findings.questions import Questions
@@ -37,7 +37,7 @@ from surveys.invitations.records import InvitationRecord
 from surveys.mixing.actions import MixDisturbed, mix, private_key_of
 from surveys.mixing.mix import MixOutcome, MixPace, Progress
 from surveys.planning.plan import PlanState
-from surveys.planning.queries import JOURNAL_KIND
+from surveys.planning.queries import JOURNAL_KIND, invited_at_opening
 from surveys.planning.records import WavePlanRecord
 from surveys.waves.actions import keep_edition
 from surveys.waves.charter import floors_of

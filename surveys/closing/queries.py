@@ -12,9 +12,7 @@ from surveys.closing.count import ClosingCount, from_stored
 from surveys.closing.eligible import InvitationCount
 from surveys.invitations.records import InvitationRecord
 from surveys.planning.plan import PlanState
-from surveys.planning.queries import JOURNAL_KIND
 from surveys.planning.records import WavePlanRecord
-from workplace.journal.queries import entries_about
 
 _ENDED = (PlanState.CLOSED.value, PlanState.ABORTED.value)
 
@@ -50,9 +48,3 @@ def invitation_counts(session: Session, wave_id: str) -> list[InvitationCount]:
     )
     rows = session.execute(select(*kind, func.count()).where(InvitationRecord.wave_id == wave_id).group_by(*kind))
     return [InvitationCount(*row) for row in rows]
-
-
-def invited_at_opening(session: Session, wave_id: str) -> int | None:
-    """Return how many were invited when the wave was opened, as the journal tells; None where it does not."""
-    entries = entries_about(session, JOURNAL_KIND, wave_id, verb="opened")
-    return int(entries[0].facts["invited"]) if entries else None

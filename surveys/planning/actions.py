@@ -19,6 +19,7 @@ from surveys.planning.queries import (
     draft_of,
     existing_plan,
     instrument_of_plan,
+    invited_at_opening,
     plan_of,
     population_of,
     taken_wave_ids,
@@ -34,7 +35,6 @@ from surveys.waves.records import WaveRecord
 from workplace.definitions.queries import named
 from workplace.errors import Problem, Refused, refuse
 from workplace.journal.actions import record
-from workplace.journal.queries import entries_about
 from workplace.wording import N_, Sentence, Translator
 
 
@@ -159,7 +159,7 @@ def open_wave(session: Session, wave_id: str, *, public_key: bytes, now: dt.date
     """
     row = _locked(session, wave_id)
     if row.state == PlanState.OPEN.value:
-        return invited_count(session, wave_id)
+        return invited_at_opening(session, wave_id) or 0
     if row.state != PlanState.SIGNED.value:
         raise refuse("not_signed", N_("Bara en signerad omgång kan öppnas."))
     if row.closes_at <= now:
@@ -200,12 +200,6 @@ def open_wave(session: Session, wave_id: str, *, public_key: bytes, now: dt.date
     )
     session.flush()
     return invited
-
-
-def invited_count(session: Session, wave_id: str) -> int:
-    """Return how many a wave was opened with, as the journal says; 0 where it is not there."""
-    entries = entries_about(session, JOURNAL_KIND, wave_id, verb="opened")
-    return int(entries[0].facts["invited"]) if entries else 0
 
 
 def _definition(session: Session, draft: PlanDraft, problems: list[Problem]) -> Any:

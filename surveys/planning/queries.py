@@ -282,3 +282,9 @@ def plan_of(row: WavePlanRecord) -> Plan:
         closed_at=row.closed_at,
         count=row.count,
     )
+
+
+def invited_at_opening(session: Session, wave_id: str) -> int | None:
+    """Return how many were invited when the wave was opened, as the journal tells; None where it does not."""
+    entries = entries_about(session, JOURNAL_KIND, wave_id, verb="opened")
+    return int(entries[0].facts["invited"]) if entries else None
